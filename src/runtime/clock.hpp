@@ -1,0 +1,46 @@
+// The seam of time. Everything above runtime/ reads time and waits through these two interfaces, so that the
+// engine runs on a simulated clock as it does on the real one.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace cohook {
+
+/// Monotonic time: for deadlines, pacing and every wait. Means nothing outside this process.
+using steady_time = std::chrono::steady_clock::time_point;
+using steady_span = std::chrono::steady_clock::duration;
+
+/// Wall time in UTC with milliseconds: for due times in the store, signatures and people. May jump.
+using wall_time = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// One wait at a time. Also serves as a condition variable: expire at `steady_time::max()`, notify by `cancel()`.
+/// Belongs to the executor it was made for: every call is made on it.
+class timer {
+public:
+    virtual ~timer() = default;
+    /// Sets the moment at which the next `wait` ends; ends a pending one.
+    virtual void expire_at(steady_time when) = 0;
+    /// Ends a pending wait now. A wait begun later is not affected.
+    virtual void cancel() = 0;
+    /// Completes at the moment set, or at once after `cancel`; never throws for either. Terminal cancellation of the
+    /// coroutine ends it with `operation_aborted` as usual. The timer must outlive the awaitable.
+    virtual boost::asio::awaitable<void> wait() = 0;
+};
+
+/// Thread-safe. Outlives every timer made by it.
+class clock {
+public:
+    virtual ~clock() = default;
+    virtual steady_time now() const = 0;
+    virtual wall_time wall() const = 0;
+    virtual std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) = 0;
+};
+
+/// The machine's clocks. Lives as long as the process.
+clock& system_clock();
+
+}  // namespace cohook
