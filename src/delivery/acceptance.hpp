@@ -39,11 +39,16 @@ public:
     /// A disabled endpoint accepts too: its backlog waits for it.
     result<send_receipt> add(store::unit_of_work& unit, std::string_view endpoint_id, message const& what,
                              delivery_kind kind = delivery_kind::change);
+    /// A new delivery of the message of another one: same `messageId`, same bytes. Errors: `not_found`, also where its
+    /// endpoint is gone or its body is no longer kept.
+    result<record_id> repeat(store::unit_of_work& unit, record_id delivery_id);
     /// After the commit: wakes the lanes.
     void hand_over();
 
 private:
     struct pending;
+    void insert(store::unit_of_work& unit, std::unique_ptr<pending> added);
+
     core& engine_;
     std::vector<std::unique_ptr<pending>> pending_;
 };

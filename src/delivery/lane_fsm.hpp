@@ -72,7 +72,7 @@ public:
     void released_ready() noexcept;
     /// No more starts; ends when what is under way has.
     void stop() noexcept { stopping_ = true; }
-    void hold(bool held) noexcept { held_ = held; }   ///< the endpoint is disabled or gone
+    void hold(bool held) noexcept { held_ = held; }  ///< the endpoint is disabled or gone
     void attach_sync(bool attached) noexcept { sync_attached_ = attached; }
 
     std::size_t ready() const noexcept { return ready_; }

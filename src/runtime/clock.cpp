@@ -33,6 +33,10 @@ public:
     wall_time wall() const override {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
+    void spin_until(steady_time when) override {
+        while (now() < when) {
+        }
+    }
     std::unique_ptr<timer> make_timer(asio::any_io_executor executor) override {
         return std::make_unique<steady_clock_timer>(std::move(executor));
     }
