@@ -4,7 +4,9 @@
 
 #include <array>
 #include <ctime>
+#include <iomanip>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -31,10 +33,12 @@ std::array<std::string, 3> forms_of(std::chrono::sys_seconds moment) {
     std::tm fields{};
     ::gmtime_r(&seconds, &fields);
     std::array<std::string, 3> forms;
-    char text[64];
-    forms[0].assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &fields));
-    forms[1].assign(text, std::strftime(text, sizeof text, "%A, %d-%b-%y %H:%M:%S GMT", &fields));
-    forms[2].assign(text, std::strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &fields));
+    char const* patterns[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"};
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+        std::ostringstream text;
+        text << std::put_time(&fields, patterns[i]);
+        forms[i] = text.str();
+    }
     return forms;
 }
 
@@ -134,8 +138,9 @@ BOOST_AUTO_TEST_CASE(every_cut_and_every_damage_of_a_date_is_ignored) {
         for (std::size_t n = 0; n < whole.size(); ++n)
             BOOST_TEST(asked({whole.substr(0, n)}) == -1, whole.substr(0, n));
         for (std::size_t n = 1; n < whole.size(); ++n)
-            // "37 1994" and the like are no dates; a lone number at the end would be seconds.
-            if (auto rest = whole.substr(n); rest.find(' ') != std::string::npos) BOOST_TEST(asked({rest}) == -1, rest);
+            // What is left at the very end is a number, and a number is seconds.
+            if (auto rest = whole.substr(n); rest.find_first_not_of(" 0123456789") != std::string::npos)
+                BOOST_TEST(asked({rest}) == -1, rest);
         for (int i = 0; i < 2000; ++i) {
             auto damaged = whole;
             damaged[random() % damaged.size()] = static_cast<char>(random() % 256);
@@ -156,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_two_digit_year_is_at_most_fifty_years_ahead) {
     BOOST_TEST(year_of("Friday, 06-Nov-76 08:49:37 GMT", 2026) == 2076);
     BOOST_TEST(year_of("Sunday, 06-Nov-77 08:49:37 GMT", 2026) == 1977);
     BOOST_TEST(year_of("Saturday, 06-Nov-27 08:49:37 GMT", 2026) == 2027);
-    BOOST_TEST(year_of("Thursday, 06-Nov-03 08:49:37 GMT", 2099) == 2103);
+    BOOST_TEST(year_of("Tuesday, 06-Nov-03 08:49:37 GMT", 2099) == 2103);
 }
 
 BOOST_AUTO_TEST_CASE(of_several_values_the_smallest_valid_one_counts) {
