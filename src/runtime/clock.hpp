@@ -2,20 +2,14 @@
 // engine runs on a simulated clock as it does on the real one.
 #pragma once
 
+#include <cohook/time.hpp>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <chrono>
 #include <memory>
 
 namespace cohook {
-
-/// Monotonic time: for deadlines, pacing and every wait. Means nothing outside this process.
-using steady_time = std::chrono::steady_clock::time_point;
-using steady_span = std::chrono::steady_clock::duration;
-
-/// Wall time in UTC with milliseconds: for due times in the store, signatures and people. May jump.
-using wall_time = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// One wait at a time. Also serves as a condition variable: expire at `steady_time::max()`, notify by `cancel()`.
 /// Belongs to the executor it was made for: every call is made on it.

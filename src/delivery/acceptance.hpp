@@ -1,0 +1,51 @@
+// Accepting: a message becomes a pending delivery inside a unit of work, and after the commit it is handed to its lane.
+#pragma once
+
+#include <cohook/engine.hpp>
+#include <cohook/error.hpp>
+#include <cohook/message.hpp>
+
+#include "store/store.hpp"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace cohook::delivery {
+
+class core;
+
+/// What one unit of work accepts. Lives in the coroutine that commits:
+///
+///     delivery::acceptance accepted(core);
+///     auto work = [&](store::unit_of_work& unit) -> result<void> {
+///         accepted.begin();                                   // a unit may run again
+///         … write rows …; return accepted.add(unit, endpoint_id, message);
+///     };
+///     auto done = co_await store.commit(work);
+///     if (done) accepted.hand_over();
+///
+/// Destroyed without `hand_over`, it gives back what it reserved; nothing was accepted then.
+class acceptance {
+public:
+    explicit acceptance(core& engine);
+    acceptance(acceptance const&) = delete;
+    acceptance& operator=(acceptance const&) = delete;
+    ~acceptance();
+
+    void begin();
+    /// Makes the body in the endpoint's format, signs the envelope, writes the delivery. Errors: `not_found` where the
+    /// endpoint is gone, `too_large` over 1 MiB, `invalid_argument` for a message that is not JSON.
+    /// A disabled endpoint accepts too: its backlog waits for it.
+    result<send_receipt> add(store::unit_of_work& unit, std::string_view endpoint_id, message const& what,
+                             delivery_kind kind = delivery_kind::change);
+    /// After the commit: wakes the lanes.
+    void hand_over();
+
+private:
+    struct pending;
+    core& engine_;
+    std::vector<std::unique_ptr<pending>> pending_;
+};
+
+}  // namespace cohook::delivery

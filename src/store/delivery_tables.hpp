@@ -1,0 +1,114 @@
+// The backlog: deliveries, their bodies and their attempts.
+#pragma once
+
+#include <cohook/delivery.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cohook::store {
+
+/// The bytes of a request body; shared between the lane and the attempt, never copied.
+using body_ptr = std::shared_ptr<std::string const>;
+
+struct claimed_delivery {
+    delivery row;
+    body_ptr body;
+};
+
+struct claim_request {
+    std::string_view endpoint_id;
+    std::int64_t owner = 0;  ///< the epoch that takes them
+    wall_time now{};
+    std::size_t max_rows = 64;
+    std::size_t max_bytes = 1 << 20;  ///< of bodies together; the first row is given whatever its size
+    bool by_key = false;              ///< leave out what waits for an earlier pending delivery of its key
+};
+
+struct claim_result {
+    std::vector<claimed_delivery> rows;  ///< by due time, then id
+    bool more = false;                   ///< more are due now than were taken
+    std::optional<wall_time> next_due;   ///< of the earliest unowned pending delivery that is not due yet
+};
+
+/// The outcome of one attempt (or the end of a delivery without one). Applied only where the row is still pending, of
+/// this owner and at this attempt number; else nothing changes and `settle` says so.
+struct settlement {
+    record_id delivery_id = 0;
+    std::int64_t owner = 0;
+    std::uint32_t attempts_before = 0;
+    delivery_state state = delivery_state::pending;  ///< after; `pending`: again at `due_at`
+    std::optional<wall_time> due_at;
+    wall_time at{};
+    std::uint32_t failures = 0;   ///< after
+    std::optional<attempt> made;  ///< the attempt's record; counted in `attempts`
+    /// Keep the claim although the row stays pending (it is attempted again at once); else it is released.
+    bool keep_claim = false;
+};
+
+struct delivery_filter {
+    std::optional<std::string> tenant;
+    std::optional<std::string> endpoint_id;
+    std::optional<delivery_state> state;
+    std::optional<delivery_kind> kind;
+    std::optional<std::string> key;
+    std::optional<wall_time> from, to;  ///< of acceptance; `to` is exclusive
+    bool failed_only = false;           ///< at least one failure
+    record_id before = 0;               ///< page on: ids below this; 0: from the newest
+    std::size_t limit = 50;             ///< 1 to 250
+};
+
+struct state_counts {
+    std::uint64_t pending = 0, owned = 0, delivered = 0, exhausted = 0, expired = 0, cancelled = 0, endpoint_gone = 0,
+                  purged = 0, created = 0;
+};
+
+class delivery_tables {
+public:
+    virtual ~delivery_tables() = default;
+
+    // --- reading
+    virtual std::optional<delivery> find(record_id id) const = 0;
+    virtual body_ptr body(record_id delivery_id) const = 0;                       ///< null where there is none any more
+    virtual std::vector<delivery> list(delivery_filter const& filter) const = 0;  ///< newest first
+    virtual std::vector<attempt> attempts(record_id delivery_id) const = 0;       ///< in order
+    virtual std::optional<attempt> find_attempt(record_id attempt_id) const = 0;
+    /// Earliest due time of the unowned pending deliveries of every endpoint that has one. An endpoint once.
+    virtual void each_due(std::function<void(std::string_view endpoint_id, wall_time due)> const& visit) const = 0;
+    virtual state_counts count(std::optional<std::string_view> endpoint_id) const = 0;
+    /// When the oldest delivery that is due now was due (all endpoints); none: nothing waits.
+    virtual std::optional<wall_time> oldest_due() const = 0;
+
+    // --- writing
+    /// A new pending delivery with its body. `row.owner` and `row.due_at` are taken as given.
+    virtual void insert(delivery const& row, std::string_view body) = 0;
+    /// Cancels the unowned pending deliveries of this key and says how many older states they stood for.
+    virtual std::uint32_t replace_waiting(std::string_view endpoint_id, std::string_view key, wall_time at) = 0;
+    /// Takes due, unowned, unexpired deliveries of one endpoint; ends those whose life is over as `expired`.
+    virtual claim_result claim(claim_request const& request) = 0;
+    /// False: the row was not this owner's, not pending or at another attempt; nothing changed (a stale write), but
+    /// for the record of the attempt, which is kept.
+    virtual bool settle(settlement const& outcome) = 0;
+    /// Gives claims up unsent: owner 0, due as before. Rows of another owner are left alone.
+    virtual void release(std::int64_t owner, std::vector<record_id> const& ids) = 0;
+    /// After a crash: every delivery of an owner below `owner` that was due by `now` gets its possible attempt closed as
+    /// `unknown` and is due at once; those not yet due are only released. Gives the number closed.
+    virtual std::size_t recover(std::int64_t owner, wall_time now,
+                                std::function<record_id()> const& next_attempt_id) = 0;
+    /// Ends a pending delivery on request; false where it is not pending.
+    virtual bool cancel(record_id id, wall_time at) = 0;
+    /// Ends all pending deliveries of an endpoint in this state. Gives their number.
+    virtual std::size_t end_all(std::string_view endpoint_id, delivery_state state, wall_time at) = 0;
+    /// Ends at most `limit` unowned deliveries whose life is over. Gives their number.
+    virtual std::size_t expire(wall_time now, std::size_t limit) = 0;
+    /// Forgets at most `limit` deliveries settled before `before`, with bodies and attempts. Gives their number.
+    virtual std::size_t purge(wall_time before, std::size_t limit) = 0;
+};
+
+}  // namespace cohook::store

@@ -1,0 +1,83 @@
+// The transport: one HTTP exchange with one URL, to an address that the egress policy has judged. What comes in is a
+// finished request (head and body bytes), what goes out is what happened to it. It knows nothing of deliveries, retries
+// or verdicts, follows no redirect, decodes no content coding, and connects to nothing that was not judged.
+#pragma once
+
+#include "egress/policy.hpp"
+#include "egress/url.hpp"
+
+#include <cohook/delivery.hpp>
+#include <cohook/policy.hpp>
+#include <cohook/time.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cohook::transport {
+
+/// Awaited once before the first byte of every request that is put on the wire, with the connection ready: the place
+/// where a pace is kept. The time it takes does not count against the attempt's deadlines. Called on the transport's
+/// executor; must outlive the exchange.
+class send_gate {
+public:
+    virtual ~send_gate() = default;
+    virtual boost::asio::awaitable<void> pass() = 0;
+};
+
+/// A request as it goes out. The views and pointers must stay valid until the exchange completes.
+struct post_request {
+    post_request() = default;
+
+    egress::url const* url = nullptr;
+    std::string_view head;   ///< request line and header fields up to and with the empty line
+    std::string_view body;
+    attempt_deadlines limits;
+    send_gate* gate = nullptr;                  ///< none: goes at once
+    std::size_t keep_body = 16 * 1024;          ///< bytes of the response's body that are kept; read at most 64 KiB
+    std::size_t keep_head = 16 * 1024;
+};
+
+/// What happened. `fault` is `none` exactly where a final status was read (or 102 stood as the last word).
+struct post_outcome {
+    post_outcome() = default;
+
+    attempt_fault fault = attempt_fault::none;
+    wire_state wire = wire_state::not_sent;
+    int status = 0;                      ///< final status; 102 where it was the last thing the receiver said
+    phase_timings timings;
+    wall_time started_at{};              ///< of the request's first byte; of the exchange where nothing was sent
+    std::string peer;                    ///< "203.0.113.7:443"
+    bool connection_reused = false;
+    bool session_resumed = false;
+    std::string tls_version;
+    std::optional<wall_time> certificate_expires_at;
+    std::string response_head;           ///< status line and fields as read, capped
+    std::string response_body;           ///< raw bytes, capped
+    bool response_truncated = false;
+    std::vector<std::string> retry_after;  ///< values of every Retry-After field, as read
+    std::string detail;                  ///< for operators: addresses, library texts
+};
+
+/// One per shard: used on its executor alone. Outlives its exchanges.
+class transport {
+public:
+    virtual ~transport() = default;
+    /// One exchange. Completes within `limits.whole` plus the time in the gate, whatever the peer does. Never throws for
+    /// what a peer or a network does. On terminal cancellation it ends soon with `fault == cancelled`; `wire` says
+    /// whether the request may have been received.
+    virtual boost::asio::awaitable<post_outcome> post(post_request const& request) = 0;
+    /// Closes idle connections to this URL's origin (its settings changed), or all of them.
+    virtual void drop_idle(egress::url const* origin) = 0;
+};
+
+struct transport_stats {
+    std::uint64_t opened = 0, reused = 0, handshakes = 0, resumed = 0;
+    std::size_t idle = 0, active = 0;
+};
+
+}  // namespace cohook::transport
