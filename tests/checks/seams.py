@@ -1,7 +1,7 @@
 """The seams: time, chance, threads, names and sockets come in through interfaces.
 
 Outside runtime/, transport/ and store/ no code names what the simulation could not replace. The server in service/
-must accept connections, so its .cpp files may name sockets, and nothing else of the list. Only the rooms that wire
+must accept connections, so it may name sockets, and nothing else of the list. Only the rooms that wire
 the product (service/, cli/, capi/) name the real clock and the real chance.
 """
 
@@ -79,7 +79,7 @@ def judge(path: str, text: str) -> list[Finding]:
     room = room_of(path)
     if room in _OPEN_ROOMS or path in EXEMPT:
         return []
-    may_listen = room == "service" and path.endswith(".cpp")
+    may_listen = room == "service"
     tokens = tokenize(text)
     found = []
     for at, token in enumerate(tokens):
@@ -129,7 +129,7 @@ def self_test() -> list[str]:
             lane("getaddrinfo(a, b, c, d);"),
             lane("asio::ip::tcp::socket s(ex);"),
             lane("#include <thread>\n"),
-            ("src/service/server.hpp", "boost::asio::ip::tcp::acceptor acceptor_;"),
+            ("src/cli/listen.cpp", "boost::asio::ip::tcp::acceptor acceptor_;"),
             ("src/service/server.cpp", "auto now = std::chrono::steady_clock::now();"),
             ("include/cohook/engine.hpp", "std::chrono::steady_clock::time_point when;"),
         ],
