@@ -3,7 +3,7 @@
 #include "delivery/attempt_record.hpp"
 #include "delivery/engine_core.hpp"
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace {
 
@@ -140,4 +140,4 @@ void acceptance::hand_over() {
     pending_.clear();
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class core;
 
 /// What one unit of work accepts. Lives in the coroutine that commits:
 ///
-///     delivery::acceptance accepted(core);
+///     dispatch::acceptance accepted(core);
 ///     auto work = [&](store::unit_of_work& unit) -> result<void> {
 ///         accepted.begin();                                   // a unit may run again
 ///         … write rows …; return accepted.add(unit, endpoint_id, message);
@@ -53,4 +53,4 @@ private:
     std::vector<std::unique_ptr<pending>> pending_;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

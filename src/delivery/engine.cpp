@@ -13,7 +13,7 @@
 namespace cohook {
 
 namespace asio = boost::asio;
-using delivery::core;
+using dispatch::core;
 
 engine::engine(std::shared_ptr<core> inside) : core_(std::move(inside)) {}
 engine::engine(engine&&) noexcept = default;
@@ -31,22 +31,22 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds deadline) {
 asio::awaitable<result<endpoint>> engine::put(endpoint candidate, std::optional<std::int64_t> expected_revision) {
     result<endpoint> stored = candidate;
     auto work = [&](store::unit_of_work& unit) -> result<void> {
-        stored = delivery::put_endpoint(*core_, unit, candidate, expected_revision);
+        stored = dispatch::put_endpoint(*core_, unit, candidate, expected_revision);
         if (!stored) return stored.error();
         return {};
     };
     auto const done = co_await core_->storage().commit(work);
     if (!done) co_return done.error();
-    delivery::endpoint_changed(*core_, candidate.id);
+    dispatch::endpoint_changed(*core_, candidate.id);
     co_return stored;
 }
 
 asio::awaitable<result<void>> engine::remove(std::string endpoint_id) {
     auto work = [&](store::unit_of_work& unit) -> result<void> {
-        return delivery::remove_endpoint(*core_, unit, endpoint_id);
+        return dispatch::remove_endpoint(*core_, unit, endpoint_id);
     };
     auto const done = co_await core_->storage().commit(work);
-    if (done) delivery::endpoint_changed(*core_, endpoint_id);
+    if (done) dispatch::endpoint_changed(*core_, endpoint_id);
     co_return done;
 }
 
@@ -99,12 +99,12 @@ asio::awaitable<result<endpoint_status>> engine::status(std::string endpoint_id)
     auto const known = co_await find(endpoint_id);
     if (!known) co_return known.error();
     auto asking = live_status(*core_, endpoint_id);
-    co_return co_await delivery::on_shard<endpoint_status>(core_->shard_of(endpoint_id), std::move(asking));
+    co_return co_await dispatch::on_shard<endpoint_status>(core_->shard_of(endpoint_id), std::move(asking));
 }
 
 asio::awaitable<result<send_receipt>> engine::send(std::string endpoint_id, message what) {
     if (auto valid = check_content(what); !valid) co_return valid.error();
-    delivery::acceptance accepted(*core_);
+    dispatch::acceptance accepted(*core_);
     send_receipt receipt;
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         accepted.begin();
@@ -120,31 +120,31 @@ asio::awaitable<result<send_receipt>> engine::send(std::string endpoint_id, mess
 }
 
 asio::awaitable<result<test_report>> engine::test(std::string endpoint_id, message what, test_options options) {
-    return delivery::run_test(*core_, std::move(endpoint_id), std::move(what), options);
+    return dispatch::run_test(*core_, std::move(endpoint_id), std::move(what), options);
 }
 
 asio::awaitable<result<sync_status>> engine::start_sync(std::string endpoint_id, sync_options options) {
-    return delivery::start_sync(*core_, std::move(endpoint_id), options);
+    return dispatch::start_sync(*core_, std::move(endpoint_id), options);
 }
 
 asio::awaitable<result<sync_status>> engine::sync(record_id id) {
-    return delivery::find_sync(*core_, id);
+    return dispatch::find_sync(*core_, id);
 }
 
 asio::awaitable<result<sync_status>> engine::pause_sync(record_id id) {
-    return delivery::change_sync(*core_, id, sync_state::paused);
+    return dispatch::change_sync(*core_, id, sync_state::paused);
 }
 
 asio::awaitable<result<sync_status>> engine::resume_sync(record_id id) {
-    return delivery::change_sync(*core_, id, sync_state::running);
+    return dispatch::change_sync(*core_, id, sync_state::running);
 }
 
 asio::awaitable<result<sync_status>> engine::cancel_sync(record_id id) {
-    return delivery::change_sync(*core_, id, sync_state::cancelled);
+    return dispatch::change_sync(*core_, id, sync_state::cancelled);
 }
 
 asio::awaitable<result<record_id>> engine::redeliver(record_id delivery_id) {
-    delivery::acceptance accepted(*core_);
+    dispatch::acceptance accepted(*core_);
     record_id again = 0;
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         accepted.begin();

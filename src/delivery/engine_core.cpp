@@ -8,7 +8,7 @@
 
 #include <functional>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 
@@ -156,4 +156,4 @@ void endpoint_changed(core& engine, std::string const& endpoint_id) {
     engine.shard_of(endpoint_id).refresh(endpoint_id);
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

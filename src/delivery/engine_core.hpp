@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Thread-safe but for `start` and `stop`. Shared by the public handle and by what joins its units of work.
 class core {
@@ -62,4 +62,4 @@ private:
     std::atomic<std::uint64_t> accepted_{0};
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 using std::chrono::milliseconds;
 
@@ -75,4 +75,4 @@ std::string in_words(judgement const& what, transport::post_outcome const& outco
     return std::string(explain(outcome.fault));
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

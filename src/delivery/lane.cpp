@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -341,7 +341,7 @@ void lane::settled(outcome_record& outcome) {
     }
     if (!outcome.disable_because.empty()) {
         shard_.engine().observer().endpoint_disabled(entry_->id(), outcome.disable_because);
-        delivery::endpoint_changed(shard_.engine(), entry_->id());
+        dispatch::endpoint_changed(shard_.engine(), entry_->id());
     }
     wake();
 }
@@ -418,4 +418,4 @@ void lane::end_sync_attempt(pacing::breaker_pass pass, judgement const& what, tr
     wake();
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

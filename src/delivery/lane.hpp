@@ -15,7 +15,7 @@
 #include <memory>
 #include <optional>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class shard;
 class sync_job;
@@ -102,4 +102,4 @@ private:
     steady_time last_answer_{};
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Bounds of one lane.
 struct lane_limits {
@@ -101,4 +101,4 @@ private:
     std::optional<steady_time> not_before_;  ///< of the next load
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Runs the task and hands its result to the handler, on the handler's own executor. A task that a shutdown cut short by
 /// an exception counts as `cancelled`.
@@ -50,4 +50,4 @@ boost::asio::awaitable<result<T>> on_shard(shard& home, boost::asio::awaitable<r
         std::move(start), boost::asio::use_awaitable);
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

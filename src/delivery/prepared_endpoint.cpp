@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace {
 
@@ -154,4 +154,4 @@ result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wal
     return signing::compose(content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -3,7 +3,7 @@
 #include "delivery/engine_core.hpp"
 #include "egress/judge.hpp"
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace {
 
@@ -67,4 +67,4 @@ result<void> remove_endpoint(core& engine, store::unit_of_work& unit, std::strin
     return {};
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

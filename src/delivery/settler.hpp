@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class lane;
 
@@ -55,4 +55,4 @@ private:
     bool finishing_ = false;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -5,7 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 
@@ -151,4 +151,4 @@ asio::awaitable<void> shard::cancel_couriers_at(steady_time when, timer& alarm) 
     couriers_.cancel();
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -19,7 +19,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class sync_job;
 
@@ -93,4 +93,4 @@ private:
     task_group couriers_;  ///< attempts: what a shutdown may cut short
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -193,4 +193,4 @@ void sync_job::skip(std::string const& key) {
     dirty_alarm_->cancel();
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

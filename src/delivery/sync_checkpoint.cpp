@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ asio::awaitable<result<void>> sync_job::change(sync_state wanted, std::string re
     co_return done;
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -4,7 +4,7 @@
 #include "delivery/shard.hpp"
 #include "delivery/sync_job.hpp"
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 
@@ -191,4 +191,4 @@ asio::awaitable<result<void>> resume_syncs(core& engine) {
     co_return result<void>();
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

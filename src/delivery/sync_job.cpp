@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -281,4 +281,4 @@ sync_status sync_job::status() const {
     return made;
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class core;
 
@@ -130,4 +130,4 @@ boost::asio::awaitable<result<sync_status>> change_sync(core& engine, record_id 
 /// At the engine's start: every job that was running goes on.
 boost::asio::awaitable<result<void>> resume_syncs(core& engine);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 sync_ledger::sync_ledger(std::string frontier, std::string_view open) : frontier_(std::move(frontier)) {
     while (!open.empty()) {
@@ -73,4 +73,4 @@ double sync_rate::per_second(steady_time now) const noexcept {
     return rate_ + (sample - rate_) * (1 - std::exp(-passed / smoothing_seconds));
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Records are taken from the source in order, settled in any order. What has to be stored is where taking has come to
 /// (`frontier`) and the records taken and not settled yet (`open`): both small, however large the source is. After a
@@ -51,4 +51,4 @@ private:
     std::optional<steady_time> since_;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

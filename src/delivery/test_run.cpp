@@ -8,7 +8,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 
@@ -158,4 +158,4 @@ asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint
     co_return co_await on_shard<test_report>(engine.shard_of(endpoint_id), std::move(performing));
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

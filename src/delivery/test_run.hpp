@@ -9,10 +9,10 @@
 
 #include <string>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// See `engine::test`. Its attempt is recorded like any other, as a delivery of kind `test`.
 boost::asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint_id, message what,
                                                      test_options options);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

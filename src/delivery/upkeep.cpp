@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -41,4 +41,4 @@ asio::awaitable<void> keep_up(core& engine, asio::any_io_executor executor) {
     }
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -5,9 +5,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Runs on `executor` until cancelled: every minute, in small units of work, so that others get their turn between them.
 boost::asio::awaitable<void> keep_up(core& engine, boost::asio::any_io_executor executor);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch
