@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cohook::transport {
 
@@ -63,6 +64,11 @@ struct post_outcome {
     std::string detail;                    ///< for operators: addresses, library texts
 };
 
+struct transport_stats {
+    std::uint64_t opened = 0, reused = 0, handshakes = 0, resumed = 0;
+    std::size_t idle = 0, active = 0;
+};
+
 /// One per shard: used on its executor alone. Outlives its exchanges.
 class transport {
 public:
@@ -73,11 +79,8 @@ public:
     virtual boost::asio::awaitable<post_outcome> post(post_request const& request) = 0;
     /// Closes idle connections to this URL's origin (its settings changed), or all of them.
     virtual void drop_idle(egress::url const* origin) = 0;
-};
-
-struct transport_stats {
-    std::uint64_t opened = 0, reused = 0, handshakes = 0, resumed = 0;
-    std::size_t idle = 0, active = 0;
+    /// From any thread.
+    virtual transport_stats stats() const = 0;
 };
 
 }  // namespace cohook::transport
