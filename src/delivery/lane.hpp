@@ -79,6 +79,7 @@ private:
     boost::asio::awaitable<void> load();
     boost::asio::awaitable<void> release_ready();
     bool start_courier();
+    void expire_overdue();
     void expire(job work);
     void settle(outcome_record record);
     void publish_backlog();
