@@ -35,6 +35,7 @@ std::string_view to_string(errc kind) noexcept;
 /// `field` is the path of the offending input (`webhook.requestIntervalMs`), empty where none is to blame.
 class error {
 public:
+    error() = default;  // result<T>::error() asks for it: what it gives where there is no error
     error(errc kind, std::string message, std::string field = {})
         : kind_(kind), message_(std::move(message)), field_(std::move(field)) {}
 
@@ -43,7 +44,7 @@ public:
     std::string const& field() const noexcept { return field_; }
 
 private:
-    errc kind_;
+    errc kind_ = errc::internal;
     std::string message_;
     std::string field_;
 };

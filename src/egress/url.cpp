@@ -1,0 +1,174 @@
+#include "egress/url.hpp"
+
+#include "egress/host.hpp"
+
+#include <utility>
+
+namespace cohook::egress {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view example = "https://hooks.example.com/in";
+
+error bad(std::string what) {
+    return error(errc::invalid_argument, std::move(what), "url");
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_hex(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+std::optional<error> check_character(unsigned char c, std::size_t at) {
+    auto where = " at position " + std::to_string(at + 1);
+    if (c >= 0x80)
+        return bad("the URL holds a character that is not ASCII" + where +
+                   "; write a name in punycode (xn--…) and percent-encode the path");
+    if (c == ' ') return bad("the URL holds a space" + where + "; percent-encode it as %20");
+    if (c < 0x20 || c == 0x7f) return bad("the URL holds a control character" + where + "; leave it out");
+    if (c == '#') return bad("the URL has a fragment (#)" + where + "; fragments are never sent, leave it out");
+    if (c == '\\') return bad("the URL holds a backslash" + where + "; write '/' or percent-encode it as %5C");
+    if ("\"<>^`{|}"sv.find(static_cast<char>(c)) != std::string_view::npos)
+        return bad(std::string("the URL holds '") + static_cast<char>(c) + "'" + where + "; percent-encode it");
+    return std::nullopt;
+}
+
+std::optional<error> check_text(std::string_view text) {
+    if (text.empty()) return bad("the URL is empty; write it in full, such as " + std::string(example));
+    if (text.size() > max_url_size)
+        return bad("the URL is " + std::to_string(text.size()) + " bytes long; at most " +
+                   std::to_string(max_url_size) + " are allowed");
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (auto wrong = check_character(static_cast<unsigned char>(text[i]), i)) return wrong;
+    return std::nullopt;
+}
+
+bool same_letters(std::string_view text, std::string_view lower) {
+    if (text.size() != lower.size()) return false;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if ((text[i] | 0x20) != lower[i]) return false;
+    return true;
+}
+
+// Takes the scheme and "://" off the front.
+result<url_scheme> take_scheme(std::string_view& text) {
+    auto colon = text.find(':');
+    auto name = text.substr(0, colon);
+    bool tls = same_letters(name, "https");
+    if (colon == std::string_view::npos || (!tls && !same_letters(name, "http")))
+        return bad("the URL does not begin with https://; write it in full, such as " + std::string(example));
+    text.remove_prefix(colon + 1);
+    if (!text.starts_with("//"))
+        return bad("the scheme of the URL is not followed by two slashes; write it as in " + std::string(example));
+    text.remove_prefix(2);
+    return tls ? url_scheme::https : url_scheme::http;
+}
+
+// The digits after the colon. Leading zeros are harmless: the Host field is made from the number.
+result<std::uint16_t> parse_port(std::string_view digits) {
+    for (char c : digits)
+        if (!is_digit(c)) return bad("the port of the URL is not a number; write digits alone, such as :8443");
+    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+    unsigned value = 0;
+    if (digits.size() <= 5)
+        for (char c : digits) value = value * 10 + static_cast<unsigned>(c - '0');
+    if (value == 0 || value > 65535)
+        return bad("the port of the URL must be a number from 1 to 65535; leave the colon out to use the default");
+    return static_cast<std::uint16_t>(value);
+}
+
+// Splits `host[:port]`; the colons of an IPv6 literal are inside its brackets.
+struct host_and_port {
+    std::string_view host;
+    std::optional<std::string_view> port;
+};
+
+result<host_and_port> split_authority(std::string_view text) {
+    if (text.empty()) return bad("the URL has no host; write it as in " + std::string(example));
+    if (text.find('@') != std::string_view::npos)
+        return bad("the URL holds a user name or password (@); they leak into logs, use a custom header instead");
+    if (text.find('%') != std::string_view::npos)
+        return bad("the host of the URL holds '%'; nothing may be percent-encoded there, nor an IPv6 zone given");
+    std::size_t end = 0;
+    if (text.front() == '[') {
+        end = text.find(']');
+        if (end == std::string_view::npos) return bad("the URL has a '[' without a ']' in its host");
+        ++end;
+    } else {
+        end = std::min(text.find(':'), text.size());
+    }
+    host_and_port parts{text.substr(0, end), std::nullopt};
+    auto rest = text.substr(end);
+    if (rest.empty()) return parts;
+    if (rest.front() != ':') return bad("the URL has something other than a port after the ']' of its host");
+    parts.port = rest.substr(1);
+    if (parts.port->find(':') != std::string_view::npos)
+        return bad("the host of the URL has more than one colon; write an IPv6 address in brackets: https://[2001:…]/");
+    return parts;
+}
+
+std::optional<error> check_escapes(std::string_view target) {
+    for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1))
+        if (at + 2 >= target.size() || !is_hex(target[at + 1]) || !is_hex(target[at + 2]))
+            return bad(
+                "the path or query of the URL holds '%' without two hexadecimal digits; write a literal "
+                "percent sign as %25");
+    return std::nullopt;
+}
+
+error refused(std::string what) {
+    return error(errc::blocked, std::move(what), "url");
+}
+
+// What is well formed and yet not for webhooks.
+std::optional<error> check_rules(url const& parsed, url_rules const& rules) {
+    if (!parsed.is_tls() && !rules.allow_http)
+        return bad("the URL begins with http://; messages are sent over https:// only");
+    if (!port_allowed(parsed.port(), rules.ports))
+        return refused("the port " + std::to_string(parsed.port()) +
+                       " is not for webhooks; use 443, or one above 1023 that no other protocol is known for");
+    if (parsed.is_address()) return std::nullopt;
+    if (auto reason = refused_name(parsed.host()); !reason.empty())
+        return refused("the host '" + parsed.host() + "' is not for webhooks: " + std::string(reason));
+    return std::nullopt;
+}
+
+}  // namespace
+
+result<url> parse_url(std::string_view text, url_rules const& rules) {
+    if (auto wrong = check_text(text)) return *wrong;
+    auto rest = text;
+    auto scheme = take_scheme(rest);
+    if (!scheme) return scheme.error();
+    auto authority = rest.substr(0, rest.find_first_of("/?"));
+    auto target = rest.substr(authority.size());
+    auto parts = split_authority(authority);
+    if (!parts) return parts.error();
+    auto host = parse_host(parts->host);
+    if (!host) return host.error();
+    if (auto wrong = check_escapes(target)) return *wrong;
+
+    url made;
+    std::uint16_t usual = *scheme == url_scheme::https ? 443 : 80;
+    made.port_ = usual;
+    if (parts->port) {
+        auto port = parse_port(*parts->port);
+        if (!port) return port.error();
+        made.port_ = *port;
+    }
+    made.text_ = text;
+    made.scheme_ = *scheme;
+    made.host_ = host->name;
+    made.address_ = host->address;
+    made.host_header_ = host->field;
+    if (made.port_ != usual) made.host_header_ += ":" + std::to_string(made.port_);
+    if (!target.starts_with('/')) made.target_ = "/";
+    made.target_ += target;
+    if (auto wrong = check_rules(made, rules)) return *wrong;
+    return made;
+}
+
+}  // namespace cohook::egress
