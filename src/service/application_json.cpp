@@ -41,7 +41,7 @@ std::optional<members::scope_set> read_scopes(object_reader& from, std::string_v
     if (!names) return std::nullopt;
     auto const parsed = members::scope_set::parse(*names);
     if (parsed) return *parsed;
-    auto const& where = parsed.error().field();
+    auto const where = std::string(parsed.error().field());
     auto const bracket = where.find('[');
     from.complain(std::string(name) + (bracket == std::string::npos ? std::string() : where.substr(bracket)),
                   parsed.error().message());

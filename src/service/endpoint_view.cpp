@@ -113,7 +113,7 @@ void set_key(endpoint& settings, std::string secret) {
         settings.enabled = true;
         settings.disabled_reason.clear();
     }
-    signing_key key;
+    endpoint_key key;
     key.secret = std::move(secret);
     settings.signing_keys.clear();
     settings.signing_keys.push_back(std::move(key));
@@ -121,9 +121,9 @@ void set_key(endpoint& settings, std::string secret) {
 
 void rotate_key(endpoint& settings, std::string secret, wall_time now, wall_time until) {
     if (is_incomplete(settings) || until <= now) return set_key(settings, std::move(secret));
-    signing_key key;
+    endpoint_key key;
     key.secret = std::move(secret);
-    std::erase_if(settings.signing_keys, [&](signing_key const& old) {
+    std::erase_if(settings.signing_keys, [&](endpoint_key const& old) {
         return old.secret == key.secret || (old.expires_at && *old.expires_at <= now);
     });
     for (auto& old : settings.signing_keys)

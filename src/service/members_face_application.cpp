@@ -1,12 +1,14 @@
 // Applications and their webhook as the upstream register's API has them: `PATCH` merges to any depth.
 #include "members/application.hpp"
 #include "service/application_json.hpp"
+#include "service/delivery_json.hpp"
 #include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
 
-#include <memory>
+#include <array>
+#include <span>
 
 namespace cohook::service::operations {
 
