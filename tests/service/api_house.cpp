@@ -36,7 +36,7 @@ class scripted_transport final : public transport::transport {
 public:
     scripted_transport(asio::any_io_executor executor, script& plan) : executor_(std::move(executor)), plan_(plan) {}
 
-    asio::awaitable<transport::post_outcome> post(transport::post_request const& request) override {
+    asio::awaitable<cohook::transport::post_outcome> post(cohook::transport::post_request const& request) override {
         if (request.gate != nullptr) co_await request.gate->pass();
         if (plan_.held) {
             asio::steady_timer waiting(executor_, asio::steady_timer::time_point::max());
@@ -44,7 +44,7 @@ public:
             co_await waiting.async_wait(asio::as_tuple(asio::use_awaitable));
             waiting_.erase(&waiting);
         }
-        transport::post_outcome outcome;
+        cohook::transport::post_outcome outcome;
         outcome.started_at = system_clock().wall();
         outcome.wire = wire_state::answered;
         outcome.status = plan_.status;
@@ -54,7 +54,7 @@ public:
         co_return outcome;
     }
     void drop_idle(egress::url const*) override {}
-    transport::transport_stats stats() const override { return {}; }
+    cohook::transport::transport_stats stats() const override { return {}; }
 
     void let_go() {
         asio::post(executor_, [this] {
@@ -203,18 +203,32 @@ void api_house::add_consent(std::int64_t person, std::string const& application)
     BOOST_REQUIRE_MESSAGE(put.status == 201 || put.status == 200, put.body);
 }
 
-void api_house::receivers_answer(int status) { parts_->plan.status = status; }
-void api_house::hold() { parts_->plan.held = true; }
+void api_house::receivers_answer(int status) {
+    parts_->plan.status = status;
+}
+void api_house::hold() {
+    parts_->plan.held = true;
+}
 void api_house::let_go() {
     parts_->plan.held = false;
     parts_->transport->let_go();
 }
 
-std::uint16_t api_house::port() const { return parts_->server->port(); }
-std::string const& api_house::admin_key() const { return parts_->admin_key; }
-running_context& api_house::context() { return parts_->context; }
-store::store& api_house::truth() { return *parts_->truth; }
-members::registry& api_house::members() { return *parts_->members; }
+std::uint16_t api_house::port() const {
+    return parts_->server->port();
+}
+std::string const& api_house::admin_key() const {
+    return parts_->admin_key;
+}
+running_context& api_house::context() {
+    return parts_->context;
+}
+store::store& api_house::truth() {
+    return *parts_->truth;
+}
+members::registry& api_house::members() {
+    return *parts_->members;
+}
 
 std::string api_house::log() const {
     parts_->sink->flush();

@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(gives_every_operation_an_id_of_its_own) {
     for (auto const& [id, count] : times) BOOST_TEST(count == 1, id);
 }
 
-BOOST_AUTO_TEST_CASE(is_openapi_3_1) { BOOST_TEST(document().at("openapi").as_string() == "3.1.0"); }
+BOOST_AUTO_TEST_CASE(is_openapi_3_1) {
+    BOOST_TEST(document().at("openapi").as_string() == "3.1.0");
+}
 
 BOOST_AUTO_TEST_SUITE_END()
