@@ -71,8 +71,8 @@ asio::awaitable<void> lane::run() {
                 break;
             case lane_fsm::action::rest:
                 // Attempts in flight are looked at now and then: an endpoint that begins to hang must give way to others.
-                alarm_->expire_at(fsm_.in_flight() != 0 && pace_ == pace_class::proven ? time.now() + slow_after
-                                                                                       : steady_time::max());
+                alarm_->expire_at(fsm_.in_flight() != 0 && pace_ != pace_class::slow ? time.now() + slow_after
+                                                                                     : steady_time::max());
                 co_await alarm_->wait();
                 break;
             case lane_fsm::action::retire: shard_.retire(*this); co_return;
@@ -219,6 +219,7 @@ bool lane::take_slot() {
         shard_.await_slot(shared_from_this());
         return false;
     }
+    if (fsm_.in_flight() == 0) last_answer_ = shard_.engine().time().now();  // nothing was owed before
     shard_.connection_slots().take(pace_);
     shard_.counts.in_flight.fetch_add(1, std::memory_order_relaxed);
     return true;
@@ -233,7 +234,7 @@ void lane::give_back_slot() {
 void lane::observe_pace() {
     if (pace_ == pace_class::slow || fsm_.in_flight() == 0) return;
     if (shard_.engine().time().now() - last_answer_ < slow_after) return;
-    shard_.connection_slots().reclass(pace_class::proven, pace_class::slow, fsm_.in_flight());
+    shard_.connection_slots().reclass(pace_, pace_class::slow, fsm_.in_flight());
     pace_ = pace_class::slow;
 }
 
@@ -336,6 +337,7 @@ void lane::observe_answer(bool acknowledged, transport::post_outcome const& outc
 
 void lane::settled(outcome_record& outcome) {
     fsm_.settled(1);
+    if (outcome.lost) return wake();
     auto const& settlement = outcome.settlement;
     if (!outcome.stale && settlement.state == delivery_state::pending) note_backlog(settlement.due_at);
     outcome.row.state = settlement.state;

@@ -101,7 +101,7 @@ private:
     std::string last_error_;
     std::optional<wall_time> last_success_;
     bool known_good_ = false;  ///< the store knows of a success
-    pace_class pace_ = pace_class::slow;
+    pace_class pace_ = pace_class::unproven;
     steady_time last_answer_{};
 };
 

@@ -142,6 +142,8 @@ BOOST_AUTO_TEST_CASE(a_stopping_lane_waits_for_what_is_under_way) {
     lane.handed_over(2);
     auto const pass = lane.started_ready();
     lane.stop();
+    BOOST_TEST((next().what == action::release));
+    lane.released_ready();
     BOOST_TEST((next().what == action::rest));
     lane.settling(1);
     lane.succeeded(pass);
