@@ -60,11 +60,6 @@ struct endpoint {
     wall_time changed{};
 };
 
-/// What a registration may be judged by besides the endpoint itself.
-struct url_rules {
-    bool allow_http = false;  ///< development and tests only
-};
-
 /// Checks every setting but the URL's address (the egress policy does that): the first rule broken, with the path of
 /// the setting in the error's `field` (`signingKey`, `requestIntervalMs`, `headers[2].name`).
 result<void> validate(endpoint const& candidate);

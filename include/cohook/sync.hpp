@@ -44,19 +44,27 @@ struct sync_status {
     std::optional<std::chrono::milliseconds> remaining;  ///< estimate while running; not stored
 };
 
+/// One record as of the moment it was read.
+struct sync_record {
+    sync_record() = default;
+    std::string key;
+    std::optional<std::string> content;  ///< JSON text of one object; none: no longer to be seen, nothing is sent
+};
+
 /// Where the records of a sync come from. Called on the engine's executor, one call at a time for each job.
 class record_source {
 public:
     virtual ~record_source() = default;
 
+    /// Type and fixed attributes of every message of this sync (`entity`, `change`); its content is not used.
+    virtual message frame() const = 0;
     /// How many records there are now.
     virtual boost::asio::awaitable<result<std::uint64_t>> count() = 0;
     /// The keys of the next records after `cursor` (empty: from the start), in a fixed order, at most `limit`; none:
-    /// the end. A key is its own cursor.
+    /// the end. A key is its own cursor; it holds no comma and no control character.
     virtual boost::asio::awaitable<result<std::vector<std::string>>> next(std::string cursor, std::size_t limit) = 0;
-    /// The content of these records as of now, as one message (a JSON array of all of them). No value: none of them is to be
-    /// seen any more, nothing is sent. Called right before the POST.
-    virtual boost::asio::awaitable<result<std::optional<message>>> render(std::vector<std::string> keys) = 0;
+    /// The records of these keys as of now, in the order of the keys, one for each. Called right before their POSTs.
+    virtual boost::asio::awaitable<result<std::vector<sync_record>>> read(std::vector<std::string> keys) = 0;
 };
 
 }  // namespace cohook

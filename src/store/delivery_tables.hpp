@@ -98,7 +98,8 @@ public:
     /// Gives claims up unsent: owner 0, due as before. Rows of another owner are left alone.
     virtual void release(std::int64_t owner, std::vector<record_id> const& ids) = 0;
     /// After a crash: every delivery of an owner below `owner` that was due by `now` gets its possible attempt closed as
-    /// `unknown` and is due at once; those not yet due are only released. Gives the number closed.
+    /// `unknown` and is due at once; those not yet due are only released. One of kind `test` is never repeated: it ends
+    /// as `exhausted`. Gives the number closed.
     virtual std::size_t recover(std::int64_t owner, wall_time now,
                                 std::function<record_id()> const& next_attempt_id) = 0;
     /// Ends a pending delivery on request; false where it is not pending.

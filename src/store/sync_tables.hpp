@@ -13,8 +13,8 @@ namespace cohook::store {
 /// A job as it is stored: what people see (`sync_status`) and where to go on.
 struct sync_row {
     sync_status status;
-    std::string position;  ///< cursor: every record up to it is acknowledged or has a failure row
-    std::string ahead;     ///< the settled records beyond `position`, in the form the job gave them; bounded
+    std::string position;  ///< cursor: the last record that was taken from the source
+    std::string open;      ///< the records up to it that are not settled yet, in the form the job gave them; bounded
     std::int64_t owner = 0;
 };
 

@@ -1,0 +1,26 @@
+// What text may hold where it goes on the wire.
+#pragma once
+
+#include <string_view>
+
+namespace cohook {
+
+constexpr bool is_alphanumeric(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+constexpr bool is_control(char c) noexcept {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// RFC 9110, 5.6.2: what header names are made of.
+bool is_token(std::string_view text) noexcept;
+/// Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing beyond U+10FFFF.
+bool is_utf8(std::string_view text) noexcept;
+/// Standard base64 (RFC 4648, 4) with its padding, of at least one byte.
+bool is_base64(std::string_view text) noexcept;
+/// Equal but for the case of ASCII letters.
+bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept;
+bool starts_ignoring_case(std::string_view text, std::string_view prefix) noexcept;
+
+}  // namespace cohook
