@@ -66,7 +66,10 @@ void add_option(CLI::App& app, slots& into, std::string const& flag, bool is_swi
         app.add_flag(flag, into.switches[flag]);
         return;
     }
-    app.add_option(flag, into.values[flag])->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option(flag, into.values[flag])
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void describe(CLI::App& app, slots& into, command_spec const& command) {

@@ -4,7 +4,6 @@
 #include "cli/nearest.hpp"
 #include "cli/settings.hpp"
 
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include <sys/stat.h>
@@ -57,6 +56,15 @@ error unknown_key(std::string_view name, std::string place) {
     return error(errc::invalid_argument, std::move(what), std::move(place));
 }
 
+result<toml::table> parse(std::string const& text, std::string const& path) {
+    try {
+        return toml::parse(text, path);
+    } catch (toml::parse_error const& refused) {
+        return error(errc::invalid_argument, "this is not TOML: " + std::string(refused.description()),
+                     place_of(path, refused.source()));
+    }
+}
+
 }  // namespace
 
 result<std::vector<file_setting>> read_settings_file(std::string const& path) {
@@ -67,13 +75,10 @@ result<std::vector<file_setting>> read_settings_file(std::string const& path) {
     }
     auto const text = read_file(path, 1u << 20);
     if (!text) return error(errc::invalid_argument, text.error().message(), path);
-    toml::parse_result const parsed = toml::parse(*text, path);
-    if (!parsed) {
-        return error(errc::invalid_argument, "this is not TOML: " + std::string(parsed.error().description()),
-                     place_of(path, parsed.error().source()));
-    }
+    auto const parsed = parse(*text, path);
+    if (!parsed) return parsed.error();
     std::vector<file_setting> read;
-    for (auto const& [key, node] : parsed.table()) {
+    for (auto const& [key, node] : *parsed) {
         std::string const name(key.str());
         std::string place = place_of(path, node.source());
         setting_spec const* const spec = find_setting(name);
