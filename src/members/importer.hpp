@@ -65,17 +65,27 @@ public:
 
 private:
     struct row;
+    /// What one run of a batch's unit did; counted once it is durable.
+    struct batch_result {
+        batch_result() = default;
+        std::uint64_t created = 0, updated = 0, unchanged = 0, consents = 0, messages = 0;
+        std::vector<import_error> refused;
+    };
     void take_line(std::string_view line);
+    void skip_line();
     void refuse(std::uint64_t line, error const& why);
     boost::asio::awaitable<result<void>> flush();
+    result<void> write_batch(change_writer& writer, batch_result& done) const;
+    void count(batch_result const& done);
 
     registry& registry_;
     principal who_;
     import_options options_;
-    std::string rest_;  ///< of a line whose end has not come yet
-    bool skipping_ = false;
+    std::string rest_;       ///< of a line whose end has not come yet
+    bool skipping_ = false;  ///< the rest of a line that is too long
     std::vector<row> batch_;
     std::size_t batch_bytes_ = 0;
+    std::vector<import_error> refused_;  ///< lines since the last batch
     import_report report_;
 };
 

@@ -31,6 +31,7 @@ struct write_report {
     write_effect effect = write_effect::unchanged;
     std::int64_t revision = 0;
     wall_time last_changed{};
+    std::uint64_t consents = 0;  ///< granted or changed or withdrawn
     std::uint64_t messages = 0;  ///< deliveries accepted in the same commit
 };
 

@@ -86,8 +86,7 @@ public:
                                                   endpoint_change change, revision expected = {});
     task<void> remove_endpoint(principal const& who, std::string application_id, std::string name,
                                revision expected = {});
-    /// The application that owns this endpoint id, where it is the principal's; for paths that name an endpoint, a
-    /// delivery or a sync alone.
+    /// `not_found` where the tenant (of an endpoint, a delivery, a sync) is not the principal's application.
     result<void> check_tenant(principal const& who, std::string_view tenant) const;
 
     // --- API keys (registry_keys.cpp)
@@ -128,9 +127,11 @@ public:
 
 private:
     friend class importer;
-    using change = std::function<result<void>(change_writer&)>;
     /// Runs `work` in one unit with a writer of changes and hands over what it accepted. `work` may run again.
     boost::asio::awaitable<result<void>> write(store::function_ref<result<void>(change_writer&)> work);
+
+    task<person_shown> read_person(std::string application_id, std::int64_t id);
+    boost::asio::awaitable<void> note_use(std::string key_id, wall_time now);
 
     delivery::core& engine_;
     chance& chance_;

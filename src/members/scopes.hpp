@@ -4,6 +4,7 @@
 #include <cohook/error.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ struct scope_info {
     std::string_view summary;                  ///< a few words for a consent screen
     std::span<std::string_view const> fields;  ///< paths: `email`, `related.spouse`, `related.spouse.displayName`
     bool deprecated = false;
-    std::string_view instead;  ///< of a deprecated one: the scopes to ask for, space-separated
+    std::string_view instead = {};  ///< of a deprecated one: the scopes to ask for, space-separated
 };
 
 /// Every scope, in the order of the docs. `personID` and `lastChangedDate` need none.

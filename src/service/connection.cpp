@@ -224,7 +224,8 @@ asio::awaitable<response> connection::call_handler(request& message) {
     // A handler that throws is a bug of ours; the client gets to know no more than that.
     try {
         co_return co_await shared_.handlers.handle(message);
-    } catch (std::exception const&) {
+    } catch (std::exception const& what) {
+        if (shared_.handlers.failed) shared_.handlers.failed("request " + message.id + " failed: " + what.what());
     }
     auto const why = std::string("the server failed to answer; the failure is logged under this request's id");
     if (shared_.handlers.refusal) co_return shared_.handlers.refusal(500, why, message.id);

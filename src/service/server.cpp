@@ -1,7 +1,7 @@
 #include "service/server.hpp"
 
-#include "runtime/task_group.hpp"
 #include "service/connection.hpp"
+#include "service/connection_group.hpp"
 #include "service/wire.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -31,8 +31,7 @@ public:
           options_(std::move(options)),
           handlers_(std::move(handlers)),
           shared_{clock, chance, options_.limits, handlers_, options_.name},
-          acceptor_(accepting_),
-          tasks_([](std::exception_ptr) {}) {}
+          acceptor_(accepting_) {}
 
     result<void> start();
     result<void> reload();
@@ -51,6 +50,7 @@ private:
     asio::awaitable<void> serve(std::shared_ptr<connection> served, std::string peer);
     asio::awaitable<void> cut_at(steady_time when);
     void each_connection(void (connection::*act)());
+    void tell(std::exception_ptr problem) const;
 
     asio::any_io_executor executor_;
     asio::any_io_executor accepting_;
@@ -67,8 +67,9 @@ private:
     std::uint64_t accepted_ = 0, turned_away_ = 0;
     std::unique_ptr<timer> cutter_;
 
-    task_group cutting_{[](std::exception_ptr) {}};
-    task_group tasks_;
+    // Last, so that tasks may use everything above.
+    connection_group cutting_{[this](std::exception_ptr problem) { tell(problem); }};
+    connection_group tasks_{[this](std::exception_ptr problem) { tell(problem); }};
 };
 
 result<void> server::state::start() {
@@ -79,7 +80,7 @@ result<void> server::state::start() {
                      "'" + options_.address + "' is no address to listen on; an IPv4 or IPv6 address is wanted",
                      "listen");
     if (secure())
-        if (auto loaded = reload(); !loaded) return loaded;
+        if (auto const loaded = reload(); !loaded) return loaded;
     if (auto bound = listen(tcp::endpoint(address, options_.port)); !bound) return bound;
     tasks_.spawn(accepting_, accept_all());
     return {};
@@ -159,11 +160,14 @@ void server::state::adopt(tcp::socket socket, asio::any_io_executor strand) {
 
 asio::awaitable<void> server::state::serve(std::shared_ptr<connection> served, std::string peer) {
     auto const self = shared_from_this();
+    std::exception_ptr problem;
     try {
         co_await served->run();
-    } catch (std::exception const&) {
+    } catch (...) {
         // Out of memory or a bug: this connection ends, the others do not notice.
+        problem = std::current_exception();
     }
+    if (problem) tell(problem);
     std::lock_guard const lock(mutex_);
     open_.erase(served.get());
     if (auto const found = each_peer_.find(peer); --found->second == 0) each_peer_.erase(found);
@@ -203,6 +207,17 @@ asio::awaitable<void> server::state::stop(std::chrono::milliseconds grace) {
     co_await tasks_.join();
     asio::post(accepting_, [self] { self->cutter_->expire_at(steady_time::min()); });
     co_await cutting_.join();
+}
+
+void server::state::tell(std::exception_ptr problem) const {
+    if (!handlers_.failed) return;
+    try {
+        std::rethrow_exception(std::move(problem));
+    } catch (std::exception const& what) {
+        handlers_.failed(std::string("a connection ended with an exception: ") + what.what());
+    } catch (...) {
+        handlers_.failed("a connection ended with an unknown exception");
+    }
 }
 
 server_stats server::state::stats() const {

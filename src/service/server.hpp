@@ -63,6 +63,8 @@ struct server_handlers {
     std::function<response(int status, std::string const& why, std::string const& request_id)> refusal;
     /// Told of every exchange, refusals included. Unset: nobody is told. Must not block.
     std::function<void(exchange_record const&)> finished;
+    /// Told of exceptions that should not be: bugs, or no memory. Unset: nobody is told. Must not throw.
+    std::function<void(std::string const& what)> failed;
 };
 
 struct server_stats {
