@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 std::string message_id_text(record_id id) {
     return std::to_string(id);
@@ -35,4 +35,4 @@ attempt record_attempt(core& engine, delivery const& row, prepared_endpoint cons
     return made;
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// The `messageId` and `webhook-id` of a record id: decimal digits.
 std::string message_id_text(record_id id);
@@ -19,4 +19,4 @@ std::string message_id_text(record_id id);
 attempt record_attempt(core& engine, delivery const& row, prepared_endpoint const* endpoint, std::string_view head,
                        transport::post_outcome& outcome);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -8,7 +8,7 @@
 #include "delivery/engine_core.hpp"
 #include "delivery/shard.hpp"
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 
@@ -67,4 +67,4 @@ asio::awaitable<void> deliver(lane& from, job work, std::string& head) {
 
 }  // namespace
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

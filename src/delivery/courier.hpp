@@ -7,9 +7,9 @@
 
 #include <memory>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Carries deliveries of one lane, one after the other, `first` first, until the lane has none to give.
 boost::asio::awaitable<void> carry(std::shared_ptr<lane> from, job first);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -1,4 +1,4 @@
-// The engine's room. What comes in: messages and syncs for endpoints. What goes out: requests through the transport, and
+// The engine's room (its namespace is `dispatch`: `delivery` is the noun). What comes in: messages and syncs for endpoints. What goes out: requests through the transport, and
 // outcomes into the store. It never knows what a person is, names no database, and reads time, chance, the network and
 // the disk through the seams in core.hpp alone.
 //

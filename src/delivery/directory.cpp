@@ -1,6 +1,6 @@
 #include "delivery/directory.hpp"
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace {
 
@@ -67,4 +67,4 @@ void directory::drop_unused() {
     std::erase_if(entries_, [](auto const& each) { return each.second.use_count() == 1; });
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// One endpoint in use. Shared between threads.
 class directory_entry {
@@ -67,4 +67,4 @@ private:
     std::unordered_map<std::string, entry_ptr, text_hash, std::equal_to<>> entries_;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 using std::chrono::milliseconds;
 
@@ -67,11 +67,12 @@ std::string in_words(judgement const& what, transport::post_outcome const& outco
         return "Acknowledged: " + status + " is " + rule_in_words(policy.acknowledge) + ".";
     if (what.gone) return "410 Gone: a real delivery would end here and the endpoint would be disabled.";
     if (what.fault == attempt_fault::redirect)
-        return status + " is a redirect; redirects are never followed, so this would be sent again. Register the URL that "
-                        "the redirect names.";
+        return status +
+               " is a redirect; redirects are never followed, so this would be sent again. Register the URL that "
+               "the redirect names.";
     if (outcome.fault == attempt_fault::none)
         return status + " is not " + rule_in_words(policy.acknowledge) + ", so this would be sent again.";
     return std::string(explain(outcome.fault));
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Whether a final status acknowledges. 102 is passed here only as the last word of a receiver.
 bool acknowledges(acknowledge_rule rule, int status) noexcept;
@@ -47,4 +47,4 @@ sequel follow(judgement const& what, delivery_policy const& policy, std::uint32_
 /// The verdict as a sentence for a person: "500 is not one of 102, 200, 201, 202, 204, so this would be sent again."
 std::string in_words(judgement const& what, transport::post_outcome const& outcome, delivery_policy const& policy);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -15,7 +15,7 @@
 #include <memory>
 #include <optional>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class shard;
 class sync_job;
@@ -24,8 +24,8 @@ class sync_job;
 struct job {
     delivery row;
     store::body_ptr body;
-    bool holds_place = false;    ///< it came by a reserved place of the window
-    pacing::breaker_pass pass;   ///< of the attempt under way
+    bool holds_place = false;   ///< it came by a reserved place of the window
+    pacing::breaker_pass pass;  ///< of the attempt under way
 };
 
 /// Lives on its shard's executor; every call is made there.
@@ -38,7 +38,7 @@ public:
 
     /// Runs until nothing is left to do. `wake` makes it look again.
     boost::asio::awaitable<void> run();
-    void wake() { alarm_->cancel(); }
+    void wake();
 
     // --- work comes in
     void hand_over(job work);
@@ -58,10 +58,11 @@ public:
 
     // --- for a sync that runs on this lane
     void attach(sync_job* sync);
-    bool begin_sync_attempt();
-    /// `again_at`: see `lane_fsm::failed`; none: it succeeded.
-    void end_sync_attempt(pacing::breaker_pass pass, judgement const& what, std::optional<steady_time> again_at);
-    pacing::breaker_pass last_pass() const noexcept { return last_pass_; }
+    /// With a slot taken; none: not now, the sync is woken when it is worth asking again.
+    std::optional<pacing::breaker_pass> begin_sync_attempt();
+    /// `again_at`: see `lane_fsm::failed`.
+    void end_sync_attempt(pacing::breaker_pass pass, judgement const& what, transport::post_outcome const& outcome,
+                          steady_time again_at);
     std::optional<steady_time> reopens_at() const noexcept { return fsm_.reopens_at(); }
 
     std::shared_ptr<prepared_endpoint const> endpoint() const { return entry_->prepared(); }
@@ -76,9 +77,13 @@ private:
     boost::asio::awaitable<void> load();
     boost::asio::awaitable<void> release_ready();
     bool start_courier();
+    void expire(job work);
+    void settle(outcome_record record);
+    void publish_backlog();
     bool take_slot();
     void give_back_slot();
     void observe_pace();
+    void observe_answer(bool acknowledged, transport::post_outcome const& outcome, steady_time now);
     lane_limits limits() const;
     void note(pacing::breaker_change change);
     std::optional<store::endpoint_health> note_health(bool success, std::string const& error, wall_time now);
@@ -89,12 +94,12 @@ private:
     std::unique_ptr<timer> alarm_;
     std::deque<job> ready_;
     sync_job* sync_ = nullptr;
-    pacing::breaker_pass last_pass_;
     pacing::failing_run failing_;
     std::string last_error_;
-    bool restored_ = false;
+    std::optional<wall_time> last_success_;
+    bool known_good_ = false;  ///< the store knows of a success
     pace_class pace_ = pace_class::slow;
     steady_time last_answer_{};
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

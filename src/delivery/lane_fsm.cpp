@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 using namespace std::chrono_literals;
 
@@ -121,4 +121,4 @@ void lane_fsm::released_ready() noexcept {
     ready_ = 0;
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

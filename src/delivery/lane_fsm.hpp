@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Bounds of one lane.
 struct lane_limits {
@@ -72,7 +72,7 @@ public:
     void released_ready() noexcept;
     /// No more starts; ends when what is under way has.
     void stop() noexcept { stopping_ = true; }
-    void hold(bool held) noexcept { held_ = held; }   ///< the endpoint is disabled or gone
+    void hold(bool held) noexcept { held_ = held; }  ///< the endpoint is disabled or gone
     void attach_sync(bool attached) noexcept { sync_attached_ = attached; }
 
     std::size_t ready() const noexcept { return ready_; }
@@ -101,4 +101,4 @@ private:
     std::optional<steady_time> not_before_;  ///< of the next load
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace {
 
@@ -49,10 +49,11 @@ result<void> prepared_endpoint::load_keys() {
 }
 
 void prepared_endpoint::serialise_prefix(std::string_view user_agent) {
-    auto const fixed = "POST " + url_->target() + " HTTP/1.1\r\nHost: " + url_->host_header() +
-                       "\r\nUser-Agent: " + std::string(user_agent) +
-                       "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nContent-Type: " +
-                       std::string(content_type(settings_.format)) + "\r\n";
+    auto const fixed =
+        "POST " + url_->target() + " HTTP/1.1\r\nHost: " + url_->host_header() +
+        "\r\nUser-Agent: " + std::string(user_agent) +
+        "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nContent-Type: " + std::string(content_type(settings_.format)) +
+        "\r\n";
     prefix_ = shown_prefix_ = fixed;
     for (auto const& each : settings_.headers) {
         prefix_ += each.name + ": " + each.value + "\r\n";
@@ -79,8 +80,8 @@ bool prepared_endpoint::compose_head(std::string& out, std::string_view message_
 bool prepared_endpoint::compose_wrong_head(std::string& out, std::string_view message_id, std::string_view body,
                                            wall_time now) const {
     // A key that nobody holds: the endpoint's own secret is no part of it, so the probe gives nothing away.
-    auto const stranger = cohook::signing_key::load(
-        secret("cohook probes whether signatures are checked", secret::dialect::raw));
+    auto const stranger =
+        cohook::signing_key::load(secret("cohook probes whether signatures are checked", secret::dialect::raw));
     if (!stranger) return false;
     std::array const keys{*stranger};
     return finish_head(out, keys, message_id, body, now);
@@ -134,7 +135,8 @@ result<std::string> cloudevents_body(body_parts const& parts) {
 
 result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wall_time now) const {
     if (!signing::is_utf8(parts.content))
-        return error(errc::invalid_argument, "The content of a message is JSON text in UTF-8; this is not UTF-8.", "content");
+        return error(errc::invalid_argument, "The content of a message is JSON text in UTF-8; this is not UTF-8.",
+                     "content");
     if (settings_.format == payload_format::standard) return standard_body(parts);
     if (settings_.format == payload_format::cloudevents) return cloudevents_body(parts);
 
@@ -152,4 +154,4 @@ result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wal
     return signing::compose(content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

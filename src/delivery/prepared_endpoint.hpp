@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// What a body is made of.
 struct body_parts {
@@ -71,4 +71,4 @@ private:
     std::vector<signing::hmac_key> envelope_keys_;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

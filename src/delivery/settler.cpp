@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -66,4 +66,4 @@ result<void> settler::write(store::unit_of_work& unit) {
     return {};
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -14,14 +14,14 @@
 #include <string>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class lane;
 
 /// One outcome on its way to the store.
 struct outcome_record {
     store::settlement settlement;
-    delivery row;                                  ///< as it was before the attempt
+    delivery row;  ///< as it was before the attempt
     std::shared_ptr<lane> from;
     std::optional<store::endpoint_health> health;  ///< where it changed
     std::string disable_because;                   ///< not empty: the endpoint is disabled in the same unit
@@ -55,4 +55,4 @@ private:
     bool finishing_ = false;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

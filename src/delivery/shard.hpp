@@ -19,16 +19,15 @@
 #include <unordered_map>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class sync_job;
 
 /// Something for a lane, from any thread.
 struct lane_letter {
     entry_ptr to;
-    std::optional<job> work;        ///< with a place in the window
-    std::optional<wall_time> due;   ///< without work: something waits in the store, due then
-    bool changed = false;           ///< the endpoint's row was written
+    std::optional<job> work;       ///< with a place in the window
+    std::optional<wall_time> due;  ///< without work: something waits in the store, due then
 };
 
 class shard {
@@ -40,6 +39,8 @@ public:
 
     // --- from any thread
     void send(lane_letter letter);
+    /// Reads the endpoint's row anew and tells its lane.
+    void refresh(std::string endpoint_id);
     engine_stats stats() const;
 
     // --- on the shard's executor
@@ -51,6 +52,7 @@ public:
     /// Puts the lane in the queue for a slot; it is woken when one is free.
     void await_slot(std::shared_ptr<lane> waiting);
     void slot_freed();
+    void count(attempt_verdict verdict, bool stale) noexcept;
 
     core& engine() noexcept { return core_; }
     transport::transport& wire() noexcept { return *transport_; }
@@ -64,12 +66,13 @@ public:
 
     /// Counters; written on the shard, read anywhere.
     struct counters {
-        std::atomic<std::uint64_t> attempts{0}, acknowledged{0}, refused{0}, failed{0}, stale{0}, lanes{0}, in_flight{0},
-            breakers_open{0}, syncs{0};
+        std::atomic<std::uint64_t> attempts{0}, acknowledged{0}, refused{0}, failed{0}, stale{0}, lanes{0},
+            in_flight{0}, breakers_open{0}, syncs{0};
     } counts;
 
 private:
     void open_inbox();
+    boost::asio::awaitable<void> reread(std::string endpoint_id);
     boost::asio::awaitable<void> cancel_couriers_at(steady_time when, timer& alarm);
 
     core& core_;
@@ -90,4 +93,4 @@ private:
     task_group couriers_;  ///< attempts: what a shutdown may cut short
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 bool slots::may_take(pace_class of, std::size_t held, std::size_t contenders) const noexcept {
     auto const room = capacity_ - std::min(capacity_, taken());
@@ -28,4 +28,4 @@ void slots::reclass(pace_class from, pace_class to, std::size_t held) noexcept {
     (to == pace_class::slow ? slow_ : proven_) += held;
 }
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// What an endpoint has shown lately. `slow`: it lets attempts hang, or has not answered yet since this process began.
 enum class pace_class : std::uint8_t { proven, slow };
@@ -33,4 +33,4 @@ private:
     std::size_t slow_ = 0;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

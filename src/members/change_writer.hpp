@@ -23,7 +23,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 class acceptance;
 }
 
@@ -49,7 +49,7 @@ struct consent_wish {
 /// Lives in one run of one unit of work, on the store's thread; what it is given outlives it.
 class change_writer {
 public:
-    change_writer(store::unit_of_work& unit, delivery::acceptance& accepted, wall_time now)
+    change_writer(store::unit_of_work& unit, dispatch::acceptance& accepted, wall_time now)
         : unit_(unit), accepted_(accepted), now_(now) {}
 
     store::unit_of_work& unit() noexcept { return unit_; }
@@ -85,7 +85,7 @@ private:
     result<std::uint64_t> tell(audience const& to, message const& what);
 
     store::unit_of_work& unit_;
-    delivery::acceptance& accepted_;
+    dispatch::acceptance& accepted_;
     wall_time now_;
     std::map<std::string, audience, std::less<>> audiences_;
 };

@@ -17,7 +17,7 @@ result<endpoint> find_own_endpoint(store::endpoint_tables const& endpoints, std:
     return error(errc::not_found, "the application has no endpoint '" + std::string(name.substr(0, 64)) + "'");
 }
 
-result<std::optional<endpoint>> write_endpoint(delivery::core& engine, store::unit_of_work& unit,
+result<std::optional<endpoint>> write_endpoint(dispatch::core& engine, store::unit_of_work& unit,
                                                std::string const& application_id, std::string_view name,
                                                endpoint_change const& change, std::optional<std::int64_t> expected) {
     if (!unit.members().find_application(application_id)) return no_application(application_id);
@@ -37,10 +37,10 @@ result<std::optional<endpoint>> write_endpoint(delivery::core& engine, store::un
     settings.tenant = application_id;
     if (settings.url.empty()) {
         if (!fresh)
-            if (auto removed = delivery::remove_endpoint(engine, unit, id); !removed) return removed.error();
+            if (auto removed = dispatch::remove_endpoint(engine, unit, id); !removed) return removed.error();
         return std::optional<endpoint>();
     }
-    auto put = delivery::put_endpoint(engine, unit, std::move(settings), revision);
+    auto put = dispatch::put_endpoint(engine, unit, std::move(settings), revision);
     if (!put) return put.error();
     return std::optional<endpoint>(std::move(*put));
 }

@@ -7,7 +7,7 @@
 
 namespace cohook::members {
 
-registry::registry(delivery::core& engine, chance& randomness) : engine_(engine), chance_(randomness) {}
+registry::registry(dispatch::core& engine, chance& randomness) : engine_(engine), chance_(randomness) {}
 
 result<void> registry::check_tenant(principal const& who, std::string_view tenant) const {
     if (who.administrator() || who.application_id == tenant) return {};
@@ -15,14 +15,14 @@ result<void> registry::check_tenant(principal const& who, std::string_view tenan
 }
 
 boost::asio::awaitable<result<void>> registry::write(store::function_ref<result<void>(change_writer&)> work) {
-    delivery::acceptance accepted(engine_);
-    auto const now = delivery::clock_of(engine_).wall();
+    dispatch::acceptance accepted(engine_);
+    auto const now = dispatch::clock_of(engine_).wall();
     auto unit_work = [&](store::unit_of_work& unit) -> result<void> {
         accepted.begin();
         change_writer writer(unit, accepted, now);
         return work(writer);
     };
-    auto done = co_await delivery::store_of(engine_).commit(unit_work);
+    auto done = co_await dispatch::store_of(engine_).commit(unit_work);
     if (done) accepted.hand_over();
     co_return done;
 }

@@ -27,10 +27,10 @@
 #include <string>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 class core;
 class acceptance;
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch
 
 namespace cohook::members {
 
@@ -49,7 +49,7 @@ public:
     using task = boost::asio::awaitable<result<T>>;
     using revision = std::optional<std::int64_t>;
 
-    registry(delivery::core& engine, chance& randomness);
+    registry(dispatch::core& engine, chance& randomness);
 
     // --- organizations (registry_organizations.cpp)
     task<organization> create_organization(principal const& who, organization wanted);
@@ -123,7 +123,7 @@ public:
     /// `not_found` where the application may not see the person.
     task<message> test_message(principal const& who, std::string application_id, std::optional<std::int64_t> person_id);
 
-    delivery::core& engine() noexcept { return engine_; }
+    dispatch::core& engine() noexcept { return engine_; }
 
 private:
     friend class importer;
@@ -133,7 +133,7 @@ private:
     task<person_shown> read_person(std::string application_id, std::int64_t id);
     boost::asio::awaitable<void> note_use(std::string key_id, wall_time now);
 
-    delivery::core& engine_;
+    dispatch::core& engine_;
     chance& chance_;
 };
 

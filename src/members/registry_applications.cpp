@@ -51,7 +51,7 @@ result<application> change_row(change_writer& writer, store::application_row con
 registry::task<application> registry::create_application(principal const& who, application wanted) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
     if (wanted.id.empty())
-        wanted.id = "app_" + base32_number(static_cast<std::uint64_t>(delivery::ids_of(engine_).next()));
+        wanted.id = "app_" + base32_number(static_cast<std::uint64_t>(dispatch::ids_of(engine_).next()));
     if (auto good = check_id(wanted.id, "id"); !good) co_return good.error();
     if (auto good = check_application(wanted); !good) co_return good.error();
     auto work = [&](change_writer& writer) -> result<void> {
@@ -77,7 +77,7 @@ registry::task<application_with_webhook> registry::find_application(principal co
         found = shown(*row, now.endpoints());
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -99,7 +99,7 @@ registry::task<std::vector<application_with_webhook>> registry::list_application
         if (fits) found.push_back(shown(*own, now.endpoints()));
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -127,7 +127,7 @@ registry::task<application_with_webhook> registry::change_application(principal 
     };
     auto done = co_await write(work);
     if (!done) co_return done.error();
-    if (webhook) delivery::endpoint_changed(engine_, endpoint_id_of(id, default_endpoint));
+    if (webhook) dispatch::endpoint_changed(engine_, endpoint_id_of(id, default_endpoint));
     co_return changed;
 }
 
@@ -142,7 +142,7 @@ registry::task<void> registry::remove_application(principal const& who, std::str
         while (true) {
             auto const page = writer.unit().endpoints().list(std::string_view(id), {}, 200);
             for (auto const& one : page) {
-                auto removed = delivery::remove_endpoint(engine_, writer.unit(), one.id);
+                auto removed = dispatch::remove_endpoint(engine_, writer.unit(), one.id);
                 if (!removed) return removed;
                 gone.push_back(one.id);
             }
@@ -153,7 +153,7 @@ registry::task<void> registry::remove_application(principal const& who, std::str
     };
     auto done = co_await write(work);
     if (!done) co_return done.error();
-    for (auto const& endpoint_id : gone) delivery::endpoint_changed(engine_, endpoint_id);
+    for (auto const& endpoint_id : gone) dispatch::endpoint_changed(engine_, endpoint_id);
     co_return done;
 }
 

@@ -21,7 +21,7 @@ registry::task<std::vector<consent>> registry::consents_of(principal const& who,
         if (!who.administrator() && found.empty()) return no_person(person_id);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }

@@ -20,19 +20,19 @@ registry::task<endpoint> registry::create_endpoint(principal const& who, std::st
     if (wanted.id == default_endpoint)
         wanted.id = endpoint_id_of(application_id, default_endpoint);
     else
-        wanted.id = "ep_" + base32_number(static_cast<std::uint64_t>(delivery::ids_of(engine_).next()));
+        wanted.id = "ep_" + base32_number(static_cast<std::uint64_t>(dispatch::ids_of(engine_).next()));
     wanted.tenant = application_id;
     endpoint made;
     auto work = [&](change_writer& writer) -> result<void> {
         if (!writer.unit().members().find_application(application_id)) return no_application(application_id);
-        auto put = delivery::put_endpoint(engine_, writer.unit(), wanted, 0);
+        auto put = dispatch::put_endpoint(engine_, writer.unit(), wanted, 0);
         if (!put) return put.error();
         made = std::move(*put);
         return {};
     };
     auto done = co_await write(work);
     if (!done) co_return done.error();
-    delivery::endpoint_changed(engine_, made.id);
+    dispatch::endpoint_changed(engine_, made.id);
     co_return made;
 }
 
@@ -45,7 +45,7 @@ registry::task<endpoint> registry::find_endpoint(principal const& who, std::stri
         found = std::move(*own);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -60,7 +60,7 @@ registry::task<std::vector<endpoint>> registry::list_endpoints(principal const& 
         found = now.endpoints().list(std::string_view(application_id), after, limit);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -78,7 +78,7 @@ registry::task<std::optional<endpoint>> registry::change_endpoint(principal cons
     };
     auto done = co_await write(work);
     if (!done) co_return done.error();
-    delivery::endpoint_changed(engine_, endpoint_id_of(application_id, name));
+    dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return changed;
 }
 
@@ -89,10 +89,10 @@ registry::task<void> registry::remove_endpoint(principal const& who, std::string
         auto const own = find_own_endpoint(writer.unit().endpoints(), application_id, name);
         if (!own) return own.error();
         if (auto fresh = check_revision(expected, own->revision); !fresh) return fresh;
-        return delivery::remove_endpoint(engine_, writer.unit(), own->id);
+        return dispatch::remove_endpoint(engine_, writer.unit(), own->id);
     };
     auto done = co_await write(work);
-    if (done) delivery::endpoint_changed(engine_, endpoint_id_of(application_id, name));
+    if (done) dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return done;
 }
 

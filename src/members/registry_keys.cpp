@@ -56,7 +56,7 @@ registry::task<created_api_key> registry::create_api_key(principal const& who, a
     if (!allowed) co_return allowed.error();
     if (!who.rights.includes(wanted.rights))
         co_return error(errc::forbidden, "a key cannot be given rights that its creator lacks", "rights");
-    auto const now = delivery::clock_of(engine_).wall();
+    auto const now = dispatch::clock_of(engine_).wall();
     if (auto good = check_request(wanted, now); !good) co_return good.error();
     key_text parts;
     created_api_key made;
@@ -95,7 +95,7 @@ registry::task<std::vector<api_key>> registry::list_api_keys(principal const& wh
         for (auto const& row : now.members().list_api_keys(application_id)) found.push_back(shown(row));
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -129,13 +129,13 @@ registry::task<principal> registry::authenticate(std::string text) {
     auto const parts = parse_key(text);
     if (!parts) co_return not_authenticated();
     auto const hash = hash_secret(parts->secret);
-    auto const now = delivery::clock_of(engine_).wall();
+    auto const now = dispatch::clock_of(engine_).wall();
     std::optional<store::api_key_row> row;
     auto query = [&](store::snapshot const& truth) -> result<void> {
         row = truth.members().find_api_key(parts->id);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     // An unknown id costs the same comparison as a known one.
     auto const nobody = std::string(hash.size(), '\0');

@@ -72,7 +72,7 @@ result<void> write_row(change_writer& writer, organization& wanted, std::string 
 
 registry::task<organization> registry::create_organization(principal const& who, organization wanted) {
     if (wanted.id.empty())
-        wanted.id = "org_" + base32_number(static_cast<std::uint64_t>(delivery::ids_of(engine_).next()));
+        wanted.id = "org_" + base32_number(static_cast<std::uint64_t>(dispatch::ids_of(engine_).next()));
     co_return co_await put_organization(who, std::move(wanted), 0);
 }
 
@@ -96,7 +96,7 @@ registry::task<organization> registry::find_organization(principal const& who, s
         found = shown(*row);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }
@@ -125,7 +125,7 @@ registry::task<std::vector<organization>> registry::list_organizations(principal
             from = page.back().id;
         }
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return found;
 }

@@ -30,7 +30,7 @@ registry::task<person_shown> registry::read_person(std::string application_id, s
         shown = std::move(*found);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return shown;
 }
@@ -46,7 +46,7 @@ registry::task<person_page> registry::find_persons(principal const& who, person_
         page = std::move(*found);
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(search);
+    auto done = co_await dispatch::store_of(engine_).read(search);
     if (!done) co_return done.error();
     co_return page;
 }
@@ -125,7 +125,7 @@ registry::task<message> registry::test_message(principal const& who, std::string
         what = person_message(change_name::test, id, person->last_changed, on_behalf->fields(*person, *consent));
         return {};
     };
-    auto done = co_await delivery::store_of(engine_).read(query);
+    auto done = co_await dispatch::store_of(engine_).read(query);
     if (!done) co_return done.error();
     co_return what;
 }

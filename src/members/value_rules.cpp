@@ -1,5 +1,7 @@
 #include "members/value_rules.hpp"
 
+#include "model/iso_time.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -39,22 +41,6 @@ bool calendar_date(std::string_view text) noexcept {
         .ok();
 }
 
-/// `T23:59:59`, then up to nine digits of a fraction, then `Z`.
-bool time_of_day_utc(std::string_view text) noexcept {
-    if (text.size() < 10 || text[0] != 'T' || text[3] != ':' || text[6] != ':' || text.back() != 'Z') return false;
-    auto const hour = number(text.substr(1, 2));
-    auto const minute = number(text.substr(4, 2));
-    auto const second = number(text.substr(7, 2));
-    if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return false;
-    auto const fraction = text.substr(9, text.size() - 10);
-    if (fraction.empty()) return true;
-    return fraction.size() <= 10 && fraction[0] == '.' && number(fraction.substr(1)).has_value();
-}
-
-bool moment(std::string_view text) noexcept {
-    return text.size() > 10 && calendar_date(text.substr(0, 10)) && time_of_day_utc(text.substr(10));
-}
-
 }  // namespace
 
 std::string_view text_problem(std::string_view value) noexcept {
@@ -80,12 +66,12 @@ std::string_view email_problem(std::string_view value) noexcept {
 }
 
 std::string_view date_problem(std::string_view value) noexcept {
-    if (calendar_date(value) || moment(value)) return {};
+    if (calendar_date(value) || parse_iso(value)) return {};
     return "is not a date such as '1984-02-29' or '1984-02-29T00:00:00Z'";
 }
 
 std::string_view timestamp_problem(std::string_view value) noexcept {
-    if (moment(value)) return {};
+    if (parse_iso(value)) return {};
     return "is not a moment in UTC such as '2021-02-26T19:13:55.749Z' (the register sets it; leave it out)";
 }
 

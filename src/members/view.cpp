@@ -2,10 +2,7 @@
 
 #include "members/json_scan.hpp"
 #include "members/person_schema.hpp"
-
-#include <charconv>
-#include <chrono>
-#include <limits>
+#include "model/iso_time.hpp"
 
 namespace cohook::members {
 namespace {
@@ -65,14 +62,6 @@ void filter_object(json_scan& in, std::span<field const> schema, scope_set scope
     out += '}';
 }
 
-void append_padded(int value, std::size_t width, std::string& out) {
-    char digits[12];
-    auto const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    auto const count = static_cast<std::size_t>(end - digits);
-    if (count < width) out.append(width - count, '0');
-    out.append(digits, count);
-}
-
 }  // namespace
 
 result<field_choice> field_choice::parse(std::vector<std::string> const& names) {
@@ -112,36 +101,13 @@ std::string render_person(std::int64_t id, wall_time last_changed, std::string_v
     out += "{\"personID\":";
     out += std::to_string(id);
     out += ",\"lastChangedDate\":\"";
-    out += format_time(last_changed);
+    out += iso_text(last_changed);
     out += '"';
     if (!fields.empty()) {
         out += ',';
         out += fields;
     }
     out += '}';
-    return out;
-}
-
-std::string format_time(wall_time moment) {
-    auto const day = std::chrono::floor<std::chrono::days>(moment);
-    std::chrono::year_month_day const date(day);
-    std::chrono::hh_mm_ss const clock(moment - day);
-    std::string out;
-    out.reserve(24);
-    append_padded(static_cast<int>(date.year()), 4, out);
-    out += '-';
-    append_padded(static_cast<int>(static_cast<unsigned>(date.month())), 2, out);
-    out += '-';
-    append_padded(static_cast<int>(static_cast<unsigned>(date.day())), 2, out);
-    out += 'T';
-    append_padded(static_cast<int>(clock.hours().count()), 2, out);
-    out += ':';
-    append_padded(static_cast<int>(clock.minutes().count()), 2, out);
-    out += ':';
-    append_padded(static_cast<int>(clock.seconds().count()), 2, out);
-    out += '.';
-    append_padded(static_cast<int>(clock.subseconds().count()), 3, out);
-    out += 'Z';
     return out;
 }
 

@@ -38,7 +38,4 @@ std::string visible_fields(std::string_view document, scope_set scopes, field_ch
 /// deleted or can no longer be read.
 std::string render_person(std::int64_t id, wall_time last_changed, std::string_view fields);
 
-/// ISO 8601 in UTC with milliseconds: `2021-02-26T19:13:55.749Z`.
-std::string format_time(wall_time moment);
-
 }  // namespace cohook::members

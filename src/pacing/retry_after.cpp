@@ -174,22 +174,19 @@ std::optional<milliseconds> read_one(std::string_view text, wall_time now) {
     return std::max(milliseconds::zero(), *date - now);
 }
 
-// The values of one field: between commas, save that the comma of a date belongs to it.
+bool is_weekday(std::string_view text) {
+    return std::any_of(weekdays.begin(), weekdays.end(),
+                       [&](std::string_view day) { return text == day || text == day.substr(0, 3); });
+}
+
+// The values of one field: what stands between commas, save that the comma after a weekday belongs to its date.
 template <class Use>
-void for_each_value(std::string_view field, wall_time now, Use use) {
+void for_each_value(std::string_view field, Use use) {
     for (;;) {
         auto comma = field.find(',');
-        if (comma != std::string_view::npos) {
-            auto second = field.find(',', comma + 1);
-            if (auto date = read_one(field.substr(0, second), now)) {
-                use(*date);
-                comma = second;
-            } else if (auto one = read_one(field.substr(0, comma), now)) {
-                use(*one);
-            }
-        } else if (auto one = read_one(field, now)) {
-            use(*one);
-        }
+        if (comma != std::string_view::npos && is_weekday(trimmed(field.substr(0, comma))))
+            comma = field.find(',', comma + 1);
+        use(field.substr(0, comma));
         if (comma == std::string_view::npos) return;
         field.remove_prefix(comma + 1);
     }
@@ -208,10 +205,11 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text, w
 
 std::optional<milliseconds> parse_retry_after(std::span<std::string const> values, wall_time now) {
     std::optional<milliseconds> smallest;
-    for (auto const& field : values)
-        for_each_value(field, now, [&smallest](milliseconds wait) {
-            if (!smallest || wait < *smallest) smallest = wait;
-        });
+    auto use = [&smallest, now](std::string_view value) {
+        auto wait = read_one(value, now);
+        if (wait && (!smallest || *wait < *smallest)) smallest = wait;
+    };
+    for (auto const& field : values) for_each_value(field, use);
     return smallest;
 }
 
