@@ -69,7 +69,8 @@ std::vector<command_spec> make_table() {
           {"--headers-file", "FILE", "the headers as received, `Name: value` a line"},
           {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
           {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
-          {"--url", "URL", "for schemes that sign it"}}});
+          {"--url", "URL", "for schemes that sign it"},
+          {"--endpoint-key", "", "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}});
     add({"endpoint check",
          "may this URL be a webhook? No packet is sent",
          run_endpoint_check,

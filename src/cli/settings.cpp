@@ -34,8 +34,8 @@ result<void> check_choice(std::string_view name, std::string_view text) {
     if (name == "color" && !one_of(text, {"auto", "always", "never"})) return refuse("auto, always, never");
     if (name == "nat64" && !one_of(text, {"block", "decode"})) return refuse("block, decode");
     if (name == "log-format" && !one_of(text, {"auto", "json", "text"})) return refuse("auto, json, text");
-    if (name == "log-level" && !one_of(text, {"trace", "debug", "info", "warn", "error", "off"})) {
-        return refuse("trace, debug, info, warn, error, off");
+    if (name == "log-level" && !one_of(text, {"debug", "info", "warning", "error", "off"})) {
+        return refuse("debug, info, warning, error, off");
     }
     return {};
 }

@@ -37,7 +37,7 @@ constexpr std::array rows{
     setting_spec{"shards", count, server, "N", "0", "threads that send; 0: one a core"},
     setting_spec{"connection-slots", count, server, "N", "1024", "attempts in flight at once, of each shard"},
     setting_spec{"retention", span, server, "SPAN", "30d", "how long settled deliveries are kept"},
-    setting_spec{"log-level", text, server, "LEVEL", "info", "trace, debug, info, warn, error or off"},
+    setting_spec{"log-level", text, server, "LEVEL", "info", "debug, info, warning, error or off"},
     setting_spec{"log-format", text, server, "FORMAT", "auto", "json, text, or auto: text on a terminal"},
 };
 

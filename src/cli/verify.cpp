@@ -87,7 +87,9 @@ result<verifier> make_verifier(invocation const& call) {
     if (!keys) return keys.error();
     auto const window = read_tolerance(call);
     if (!window) return window.error();
-    std::vector<secret> secrets(keys->begin(), keys->end());
+    auto const dialect = call.has("--endpoint-key") ? secret::dialect::endpoint : secret::dialect::of_scheme;
+    std::vector<secret> secrets;
+    for (std::string const& key : *keys) secrets.emplace_back(key, dialect);
     verifier_options options;
     options.window = *window;
     options.url = call.value("--url");
