@@ -2,6 +2,8 @@
 // starts couriers. What it does next is decided by `lane_fsm`; here it is done.
 #pragma once
 
+#include <cohook/engine.hpp>
+
 #include "delivery/directory.hpp"
 #include "delivery/judge.hpp"
 #include "delivery/lane_fsm.hpp"
