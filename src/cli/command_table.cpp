@@ -44,7 +44,6 @@ std::vector<command_spec> make_table() {
          {{"URL", "the endpoint"}},
          {{"--data", "DATA", "the JSON content: text, @FILE or - [{}]"},
           key_file,
-          {"--type", "TYPE", "type of the message [person.updated]"},
           {"--subscription", "ID", "subscription named in the envelope [cohook-send]"},
           json},
          audience::sending});
@@ -70,7 +69,8 @@ std::vector<command_spec> make_table() {
           {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
           {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
           {"--url", "URL", "for schemes that sign it"},
-          {"--endpoint-key", "", "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}});
+          {"--endpoint-key", "",
+           "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}});
     add({"endpoint check",
          "may this URL be a webhook? No packet is sent",
          run_endpoint_check,

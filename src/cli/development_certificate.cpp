@@ -1,7 +1,6 @@
 #include "cli/development_certificate.hpp"
 
 #include "cli/files.hpp"
-
 #include "runtime/clock.hpp"
 #include "transport/dev_ca.hpp"
 

@@ -1,9 +1,9 @@
 // A certificate for a receiver on this machine, signed by an authority that is made on the spot and forgotten.
 #pragma once
 
-#include "cli/scratch_directory.hpp"
-
 #include <cohook/error.hpp>
+
+#include "cli/scratch_directory.hpp"
 
 #include <string>
 #include <vector>

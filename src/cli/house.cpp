@@ -141,7 +141,11 @@ asio::awaitable<void> house::stop(std::chrono::milliseconds deadline) {
     all.threads->stop();
 }
 
-std::string house::url() const { return rooms_->server->url(); }
-result<void> house::reload_certificate() { return rooms_->server->reload_certificate(); }
+std::string house::url() const {
+    return rooms_->server->url();
+}
+result<void> house::reload_certificate() {
+    return rooms_->server->reload_certificate();
+}
 
 }  // namespace cohook::cli

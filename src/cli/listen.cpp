@@ -85,7 +85,8 @@ void show(invocation& call, received const& one) {
 }
 
 exit_code complain_about_start(invocation& call, error const& why) {
-    std::string const next = why.kind() == errc::conflict ? "choose another with --listen, or port 0 for a free one" : "";
+    std::string const next =
+        why.kind() == errc::conflict ? "choose another with --listen, or port 0 for a free one" : "";
     return call.out.complain(why, next);
 }
 

@@ -2,7 +2,6 @@
 
 #include "cli/egress_settings.hpp"
 #include "cli/files.hpp"
-
 #include "runtime/clock.hpp"
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
@@ -34,6 +33,10 @@ public:
     }
 
     egress::address_policy const& policy() const noexcept override { return *policy_; }
+
+    asio::awaitable<transport::resolve_outcome> resolve(std::string host) override {
+        return names_.resolve(std::move(host), system_clock().now() + std::chrono::seconds(5));
+    }
 
     asio::awaitable<transport::post_outcome> post(egress::url const& url, outgoing_request const& what) override {
         std::string const head = head_of(url, what);

@@ -3,8 +3,8 @@
 
 #include "cli/command.hpp"
 #include "cli/outgoing.hpp"
-
 #include "egress/url.hpp"
+#include "transport/resolver.hpp"
 #include "transport/transport.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -21,6 +21,7 @@ public:
     virtual ~sender() = default;
 
     virtual egress::address_policy const& policy() const noexcept = 0;
+    virtual boost::asio::awaitable<transport::resolve_outcome> resolve(std::string host) = 0;
     /// `url` and `what` must stay alive until done.
     virtual boost::asio::awaitable<transport::post_outcome> post(egress::url const& url,
                                                                  outgoing_request const& what) = 0;

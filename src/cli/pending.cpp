@@ -4,5 +4,5 @@ namespace cohook::cli {
     exit_code x(invocation& c) {                                   \
         return c.out.complain(exit_code::failed, "not built yet"); \
     }
-P(run_send) P(run_doctor) P(run_listen) P(run_serve) P(run_demo)
+P(run_serve) P(run_demo)
 }  // namespace cohook::cli

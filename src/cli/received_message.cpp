@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
 #include <cstdio>
 
 namespace cohook::cli {
@@ -73,8 +74,10 @@ std::string describe(received const& one) {
     std::string line = clock_text(one.at) + "  #" + std::to_string(one.number) + "  " +
                        (one.change.empty() ? std::string("request") : one.change) + who(one);
     if (!one.message_id.empty()) line += "  message " + one.message_id;
-    if (one.envelope) line += "  hash " + verdict_text(one.envelope) + ", signature " + verdict_text(one.headers);
-    else line += "  not verified (no key)";
+    if (one.envelope)
+        line += "  hash " + verdict_text(one.envelope) + ", signature " + verdict_text(one.headers);
+    else
+        line += "  not verified (no key)";
     return line + "  -> " + std::to_string(one.answered);
 }
 

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t largest_body = 4u << 20;  // an envelope of 1 MiB of content, in base64, and room to spare
 
-service::response refusal(std::string const& why) { return service::response(401, "text/plain", why + "\n"); }
+service::response refusal(std::string const& why) {
+    return service::response(401, "text/plain", why + "\n");
+}
 
 }  // namespace
 
@@ -27,8 +29,7 @@ struct receiver::state {
         if (options.signing_key.empty()) return {};
         auto first = verifier::make(scheme::members_envelope, secret(options.signing_key));
         if (!first) return first.error();
-        auto second = verifier::make(scheme::standard_webhooks,
-                                     secret(options.signing_key, secret::dialect::endpoint));
+        auto second = verifier::make(scheme::standard_webhooks, secret(options.signing_key, secret::dialect::endpoint));
         if (!second) return second.error();
         envelope = std::move(*first);
         headers = std::move(*second);
@@ -106,9 +107,17 @@ result<std::unique_ptr<receiver>> receiver::make(asio::any_io_executor executor,
     return std::unique_ptr<receiver>(new receiver(std::move(made)));
 }
 
-result<void> receiver::start() { return state_->server->start(); }
-std::string receiver::url() const { return state_->server->url(); }
-void receiver::answer_by(answer_plan plan) { state_->options.answers = plan; }
-asio::awaitable<void> receiver::stop() { return state_->server->stop(std::chrono::milliseconds(500)); }
+result<void> receiver::start() {
+    return state_->server->start();
+}
+std::string receiver::url() const {
+    return state_->server->url();
+}
+void receiver::answer_by(answer_plan plan) {
+    state_->options.answers = plan;
+}
+asio::awaitable<void> receiver::stop() {
+    return state_->server->stop(std::chrono::milliseconds(500));
+}
 
 }  // namespace cohook::cli

@@ -4,7 +4,6 @@
 #include "cli/files.hpp"
 #include "cli/one_post.hpp"
 #include "cli/signing_key.hpp"
-
 #include "egress/judge.hpp"
 
 #include <boost/json/object.hpp>
@@ -14,7 +13,9 @@ namespace cohook::cli {
 namespace asio = boost::asio;
 namespace {
 
-double milliseconds_of(std::chrono::microseconds span) { return static_cast<double>(span.count()) / 1000; }
+double milliseconds_of(std::chrono::microseconds span) {
+    return static_cast<double>(span.count()) / 1000;
+}
 
 void put_timing(boost::json::object& into, std::string_view phase, std::optional<std::chrono::microseconds> span) {
     if (span) into[phase] = milliseconds_of(*span);
@@ -45,8 +46,8 @@ void show(invocation& call, transport::post_outcome const& outcome, std::string 
     call.out.print(boost::json::serialize(line));
 }
 
-asio::awaitable<exit_code> post_once(invocation& call, sender& by, egress::url const& url,
-                                     outgoing_request const& what, std::string const& message_id) {
+asio::awaitable<exit_code> post_once(invocation& call, sender& by, egress::url const& url, outgoing_request const& what,
+                                     std::string const& message_id) {
     auto const outcome = co_await by.post(url, what);
     show(call, outcome, message_id);
     if (acknowledges(outcome)) co_return exit_code::ok;

@@ -4,7 +4,6 @@
 #include "cli/files.hpp"
 #include "cli/house.hpp"
 #include "cli/listen_address.hpp"
-
 #include "runtime/clock.hpp"
 #include "runtime/supervision.hpp"
 
@@ -13,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -66,9 +66,11 @@ exit_code complain_about_setting(invocation& call, error const& what) {
 }
 
 exit_code complain_about_store(invocation& call, error const& what) {
-    if (what.kind() == errc::invalid_argument) return complain_about_setting(call, error(what.kind(), what.message(), "store"));
+    if (what.kind() == errc::invalid_argument)
+        return complain_about_setting(call, error(what.kind(), what.message(), "store"));
     std::string next;
-    if (what.kind() == errc::conflict) next = "another server runs on this store; stop it, or name another with --store";
+    if (what.kind() == errc::conflict)
+        next = "another server runs on this store; stop it, or name another with --store";
     if (what.kind() == errc::unsupported) next = "use the version of cohook that wrote it, or a newer one";
     return call.out.complain(what, next);
 }
@@ -100,8 +102,10 @@ asio::awaitable<void> wait_for_the_end(asio::signal_set& signals, invocation& ca
         auto const [fault, number] = co_await signals.async_wait(signal_outcome());
         if (fault || number != SIGHUP) co_return;
         auto const reloaded = all.reload_certificate();
-        if (reloaded) call.out.say("read the certificate anew");
-        else call.out.complain(reloaded.error(), "the old certificate stays in use");
+        if (reloaded)
+            call.out.say("read the certificate anew");
+        else
+            call.out.complain(reloaded.error(), "the old certificate stays in use");
     }
 }
 
@@ -135,7 +139,8 @@ exit_code run_serve(invocation& call) {
     auto const built = house::open(context.get_executor(), std::move(*options));
     if (!built) {
         bool const of_authorities = built.error().field() == "extraAuthorities";
-        if (of_authorities) return complain_about_setting(call, error(errc::invalid_argument, built.error().message(), "ca-file"));
+        if (of_authorities)
+            return complain_about_setting(call, error(errc::invalid_argument, built.error().message(), "ca-file"));
         return complain_about_store(call, built.error());
     }
     exit_code code = exit_code::failed;
