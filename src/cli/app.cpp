@@ -39,7 +39,8 @@ void show_application(invocation& call, json::value const& app) {
     call.out.print("scopes    " + joined(app, "scopes"));
     json::object const* const members = app.if_object();
     json::value const* const webhook = members == nullptr ? nullptr : members->if_contains("webhook");
-    if (webhook == nullptr || !webhook->is_object()) return call.out.print("webhook   none");
+    bool const has_one = webhook != nullptr && !text_at(*webhook, "url").empty();
+    if (!has_one) return call.out.print("webhook   none");
     call.out.print("webhook   " + text_at(*webhook, "url"));
     call.out.print("interval  " + describe_span(std::chrono::milliseconds(number_at(*webhook, "requestIntervalMs"))));
     call.out.print("key       " + text_at(*webhook, "signingKeyHint"));
@@ -98,7 +99,7 @@ json::object webhook_changes(invocation const& call, result<void>& judged) {
 
 void show_attempt_timings(invocation& call, json::value const& result) {
     json::object const* const members = result.if_object();
-    json::value const* const timings = members == nullptr ? nullptr : members->if_contains("timings");
+    json::value const* const timings = members == nullptr ? nullptr : members->if_contains("timingsMs");
     if (timings == nullptr || !timings->is_object()) return;
     std::string line = "timings  ";
     for (auto const& [phase, value] : timings->as_object()) {
@@ -119,9 +120,10 @@ asio::awaitable<exit_code> run_test(service::client& to, invocation& call) {
     if (call.json()) {
         call.out.print(json::serialize(*report));
     } else {
-        call.out.print("status    " + text_at(*report, "status"));
+        json::value const* const attempt = members->if_contains("attempt");
+        if (attempt != nullptr) call.out.print("status    " + text_at(*attempt, "status"));
         call.out.print("peer      " + text_at(*report, "peer"));
-        show_attempt_timings(call, *report);
+        if (attempt != nullptr) show_attempt_timings(call, *attempt);
         call.out.print("verdict   " + text_at(*report, "verdict"));
     }
     co_return acknowledged ? exit_code::ok : exit_code::not_acknowledged;

@@ -93,7 +93,7 @@ void show_import(invocation& call, json::value const& report) {
     json::value const* const errors = members == nullptr ? nullptr : members->if_contains("errors");
     if (errors == nullptr || !errors->is_array()) return;
     for (json::value const& each : errors->as_array()) {
-        std::string const field = text_at(each, "field");
+        std::string const field = text_at(each, "path");
         call.out.say("line " + text_at(each, "line") + ": " + field + (field.empty() ? "" : ": ") +
                      text_at(each, "message"));
     }

@@ -112,7 +112,9 @@ result<settings> settings::resolve(given_flags const& flags, std::optional<std::
 result<void> settings::take(setting_spec const& spec, std::vector<std::string> values, origin from, std::string place) {
     for (std::string const& value : values) {
         auto const checked = check(spec, value);
-        if (!checked) return error(errc::invalid_argument, checked.error().message(), place);
+        if (checked) continue;
+        std::string const named = from == origin::file ? std::string(spec.name) + " = " : std::string();
+        return error(errc::invalid_argument, named + checked.error().message(), place);
     }
     if (values.empty() && spec.kind != setting_kind::list) values.emplace_back();
     entries_[std::string(spec.name)] = entry{std::move(values), from, std::move(place)};

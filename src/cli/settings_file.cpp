@@ -69,7 +69,8 @@ result<toml::table> parse(std::string const& text, std::string const& path) {
 
 result<std::vector<file_setting>> read_settings_file(std::string const& path) {
     struct stat facts {};
-    if (::stat(path.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0) {
+    bool const is_file = ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
+    if (is_file && (facts.st_mode & 077) != 0) {
         return error(errc::invalid_argument,
                      "others than its owner may read it, and it may hold a key; run `chmod 600 " + path + "`", path);
     }

@@ -19,9 +19,9 @@ progress_figures figures_of(boost::json::value const& status) {
     made.total = count_at(status, "total");
     made.failed = count_at(status, "failed");
     made.waiting = count_at(status, "waiting");
-    made.done = count_at(status, "acknowledged") + made.failed + count_at(status, "skipped");
+    made.done = count_at(status, "done");
     boost::json::object const* const members = status.if_object();
-    boost::json::value const* const rate = members == nullptr ? nullptr : members->if_contains("rate");
+    boost::json::value const* const rate = members == nullptr ? nullptr : members->if_contains("ratePerSecond");
     if (rate != nullptr && rate->is_number()) made.rate = rate->to_number<double>();
     if (std::int64_t const left = number_at(status, "remainingMs"); left > 0) {
         made.remaining = std::chrono::milliseconds(left);

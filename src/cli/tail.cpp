@@ -20,8 +20,7 @@ bool is_failure(json::value const& data) {
 }
 
 bool wanted(invocation const& call, json::value const& data) {
-    bool const of_app = !call.has("--app") || text_at(data, "application") == call.value("--app") ||
-                        text_at(data, "tenant") == call.value("--app");
+    bool const of_app = !call.has("--app") || text_at(data, "applicationId") == call.value("--app");
     return of_app && (!call.has("--failed") || is_failure(data));
 }
 

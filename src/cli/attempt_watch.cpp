@@ -1,0 +1,50 @@
+#include "cli/attempt_watch.hpp"
+
+#include "cli/api.hpp"
+#include "model/iso_time.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
+
+namespace cohook::cli {
+namespace asio = boost::asio;
+
+attempt_watch::attempt_watch(asio::any_io_executor executor) : tasks_(std::move(executor), [](std::exception_ptr) {}) {}
+
+void attempt_watch::begin(service::client& on) {
+    tasks_.spawn(watch(on));
+}
+
+asio::awaitable<void> attempt_watch::end() {
+    tasks_.cancel();
+    co_await tasks_.join();
+}
+
+asio::awaitable<void> attempt_watch::watch(service::client& on) {
+    std::string target = "/v1/stream?topics=attempts";
+    std::string from_now;
+    auto const stream = co_await on.events(std::move(target), std::move(from_now));
+    if (!stream) co_return;
+    while (true) {
+        auto const event = co_await (*stream)->next();
+        if (!event) co_return;
+        boost::system::error_code fault;
+        auto const data = boost::json::parse(event->data, fault);
+        if (fault || text_at(data, "kind") != "sync") continue;
+        if (auto const at = parse_iso(text_at(data, "startedAt"))) starts_.push_back(*at);
+    }
+}
+
+std::optional<std::chrono::milliseconds> attempt_watch::shortest_gap() const {
+    auto sorted = starts_;
+    std::sort(sorted.begin(), sorted.end());
+    std::optional<std::chrono::milliseconds> shortest;
+    for (std::size_t at = 1; at < sorted.size(); ++at) {
+        auto const gap = sorted[at] - sorted[at - 1];
+        if (!shortest || gap < *shortest) shortest = gap;
+    }
+    return shortest;
+}
+
+}  // namespace cohook::cli
