@@ -29,7 +29,7 @@ exchange::exchange(transport_core& shared, post_request const& request)
     : core_(shared), request_(request), policy_(shared.options.policy), begun_(shared.clock.now()) {
     whole_ = within(request.limits.whole);
     outcome_.started_at = core_.clock.wall();
-    ++core_.stats.active;
+    core_.stats.active.add();
     if (core_.spaces.empty()) {
         space_ = std::make_unique<exchange_space>(core_.options.response);
     } else {
@@ -40,7 +40,7 @@ exchange::exchange(transport_core& shared, post_request const& request)
 
 exchange::~exchange() {
     close_connection();
-    --core_.stats.active;
+    core_.stats.active.take();
     constexpr std::size_t most_spaces = 256;
     if (core_.spaces.size() >= most_spaces) return;
     space_->parser.shrink();
@@ -98,7 +98,7 @@ void exchange::take_over(std::unique_ptr<connection> ready) {
     outcome_.session_resumed = connection_->tls.resumed;
     outcome_.tls_version = connection_->tls.version;
     outcome_.certificate_expires_at = connection_->tls.certificate_expires_at;
-    if (connection_->used_before) ++core_.stats.reused;
+    if (connection_->used_before) core_.stats.reused.add();
 }
 
 asio::awaitable<exchange::next_step> exchange::obtain_connection() {
@@ -162,7 +162,7 @@ asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::addres
     made->peer_text = text_of(connected.peer);
     made->judged_at = answered_at;
     made->policy = policy_->version();
-    ++core_.stats.opened;
+    core_.stats.opened.add();
     if (!request_.url->is_tls()) {
         made->stream = make_plain_stream(std::move(*connected.socket));
         take_over(std::move(made));
@@ -190,9 +190,9 @@ asio::awaitable<exchange::next_step> exchange::shake_hands(tls_stream& stream) {
     if (shaken.end == io_end::reset) co_return stop(attempt_fault::reset, "reset during the TLS handshake");
     if (shaken.end != io_end::ok)
         co_return stop(attempt_fault::closed, "closed during the TLS handshake " + shaken.detail);
-    ++core_.stats.handshakes;
+    core_.stats.handshakes.add();
     connection_->tls = stream.facts();
-    if (connection_->tls.resumed) ++core_.stats.resumed;
+    if (connection_->tls.resumed) core_.stats.resumed.add();
     take_over(std::move(connection_));
     co_return next_step::go_on;
 }

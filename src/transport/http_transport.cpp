@@ -26,7 +26,12 @@ public:
     }
 
     transport_stats stats() const override {
-        auto now = core_.stats;
+        transport_stats now;
+        now.opened = core_.stats.opened.get();
+        now.reused = core_.stats.reused.get();
+        now.handshakes = core_.stats.handshakes.get();
+        now.resumed = core_.stats.resumed.get();
+        now.active = core_.stats.active.get();
         now.idle = core_.pool.size();
         return now;
     }

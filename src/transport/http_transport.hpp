@@ -34,7 +34,6 @@ struct transport_options {
 /// transport to let `run` return. No exchange may be running then.
 class http_transport : public transport {
 public:
-    virtual transport_stats stats() const = 0;
     /// For the exchanges that begin from now on; idle connections made under another policy are closed.
     virtual void set_policy(std::shared_ptr<egress::address_policy const> policy) = 0;
 };

@@ -15,6 +15,7 @@ std::unique_ptr<connection> connection_pool::take(places& from, std::size_t plac
     auto taken = std::move(from[place]);
     from.erase(from.begin() + static_cast<std::ptrdiff_t>(place));
     resting_.erase(resting_.iterator_to(*taken));
+    size_.store(resting_.size(), std::memory_order_relaxed);
     return taken;
 }
 
@@ -70,6 +71,7 @@ void connection_pool::put(egress::url const& origin, std::unique_ptr<connection>
     rested->home = &places;
     rested->stream->rest();
     resting_.push_back(*rested);
+    size_.store(resting_.size(), std::memory_order_relaxed);
     places.push_back(std::move(rested));
     if (!is_set()) deadlines_.set(*this, resting_.front().idle_since + limits_.idle);
 }

@@ -12,6 +12,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -53,7 +54,8 @@ public:
     void put(egress::url const& origin, std::unique_ptr<connection> rested);
     void drop(egress::url const& origin);
     void drop_all();
-    std::size_t size() const noexcept { return resting_.size(); }
+    /// From any thread.
+    std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
     pool_limits const& limits() const noexcept { return limits_; }
 
 private:
@@ -86,6 +88,7 @@ private:
     cohook::clock& clock_;
     pool_limits limits_;
     origins origins_;
+    std::atomic<std::size_t> size_{0};
     boost::intrusive::list<connection> resting_;  ///< longest idle first
 };
 

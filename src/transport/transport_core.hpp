@@ -8,6 +8,8 @@
 #include "transport/tls_context.hpp"
 
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -19,6 +21,24 @@ struct exchange_space {
 
     std::array<char, 4096> input;
     response_parser parser;
+};
+
+/// Counted by the transport's thread alone, read by any.
+template <class Number>
+class live_count {
+public:
+    void add() noexcept { value_.store(value_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+    void take() noexcept { value_.store(value_.load(std::memory_order_relaxed) - 1, std::memory_order_relaxed); }
+    void set(Number to) noexcept { value_.store(to, std::memory_order_relaxed); }
+    Number get() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<Number> value_{0};
+};
+
+struct live_stats {
+    live_count<std::uint64_t> opened, reused, handshakes, resumed;
+    live_count<std::size_t> active;
 };
 
 struct transport_core {
@@ -36,7 +56,7 @@ struct transport_core {
     std::unique_ptr<tls_context> tls;
     deadline_queue deadlines;
     connection_pool pool;
-    transport_stats stats;
+    live_stats stats;
     std::vector<std::unique_ptr<exchange_space>> spaces;
 };
 
