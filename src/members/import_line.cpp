@@ -70,7 +70,7 @@ result<import_line> parse_import_line(std::string_view text) {
     import_line line;
     auto const* object = value->if_object();
     auto const* inner = object ? object->if_contains("person") : nullptr;
-    auto person = parse_person(inner ? *inner : *value);
+    auto person = person_of(inner ? *inner : *value);
     if (!person) return inner ? below("person", person.error()) : person.error();
     line.person = std::move(*person);
     if (!inner) return line;

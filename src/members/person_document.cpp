@@ -54,7 +54,7 @@ error other_id(std::int64_t right) {
 
 }  // namespace
 
-result<person_document> parse_person(json::value const& value, std::optional<std::int64_t> id) {
+result<person_document> person_of(json::value const& value, std::optional<std::int64_t> id) {
     auto const* object = value.if_object();
     if (!id || !object) return document_of(value);
     auto const* given = object->if_contains("personID");
@@ -68,13 +68,13 @@ result<person_document> parse_person(json::value const& value, std::optional<std
 result<person_document> parse_person(std::string_view text) {
     auto value = read_json(text, largest_person, "a person");
     if (!value) return value.error();
-    return parse_person(*value);
+    return person_of(*value);
 }
 
 result<person_document> parse_person(std::string_view text, std::int64_t id) {
     auto value = read_json(text, largest_person, "a person");
     if (!value) return value.error();
-    return parse_person(*value, id);
+    return person_of(*value, id);
 }
 
 result<person_document> patch_person(std::string_view stored, std::string_view merge_patch, std::int64_t id) {

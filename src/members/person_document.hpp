@@ -37,7 +37,7 @@ struct person_document {
 /// `null` is the same as leaving the field out.
 result<person_document> parse_person(std::string_view json);
 /// The same from JSON that was read already. Given `id`, `personID` may be left out and must not differ.
-result<person_document> parse_person(boost::json::value const& json, std::optional<std::int64_t> id = {});
+result<person_document> person_of(boost::json::value const& json, std::optional<std::int64_t> id = {});
 /// As `parse_person(json)` with the id that the address of the request names.
 result<person_document> parse_person(std::string_view json, std::int64_t id);
 
