@@ -1,6 +1,6 @@
 #include "service/delivery_json.hpp"
 
-#include "members/view.hpp"
+#include "model/iso_time.hpp"
 #include "model/text_rules.hpp"
 
 #include <boost/json/array.hpp>
@@ -61,7 +61,7 @@ json::string_view show(std::string_view text) noexcept {
 
 json::value show_time(std::optional<wall_time> const& moment) {
     if (!moment) return nullptr;
-    return json::value(members::format_time(*moment));
+    return json::value(iso_text(*moment));
 }
 
 std::string show_id(std::string_view prefix, record_id id) {
@@ -76,7 +76,7 @@ std::optional<record_id> read_id(std::string_view prefix, std::string_view text)
     return id;
 }
 
-json::object to_json(delivery const& row) {
+json::object show_delivery(delivery const& row) {
     json::object made{
         {"id", show_id("dlv_", row.id)},
         {"messageId", std::to_string(row.message_id)},
@@ -99,7 +99,7 @@ json::object to_json(delivery const& row) {
     return made;
 }
 
-json::object to_json(attempt const& made, attempt_parts parts) {
+json::object show_attempt(attempt const& made, attempt_parts parts) {
     json::object shown{
         {"id", show_id("att_", made.id)},
         {"deliveryId", show_id("dlv_", made.delivery_id)},
@@ -129,7 +129,7 @@ json::object to_json(attempt const& made, attempt_parts parts) {
     return shown;
 }
 
-json::object to_json(sync_status const& status) {
+json::object show_sync(sync_status const& status) {
     auto const settled = status.acknowledged + status.failed + status.skipped;
     json::object made{
         {"id", show_id("syn_", status.id)},
@@ -154,20 +154,23 @@ json::object to_json(sync_status const& status) {
     return made;
 }
 
-json::object to_json(test_report const& report, bool operators) {
+json::object show_test(test_report const& report, bool operators) {
     attempt_parts parts;
     parts.request = true;
     parts.response = true;
     parts.operators = operators;
     json::object made{
-        {"acknowledged", report.acknowledged}, {"verdict", report.verdict}, {"attempt", to_json(report.made, parts)},
-        {"checksSignatures", nullptr},         {"probe", nullptr},
+        {"acknowledged", report.acknowledged},
+        {"verdict", report.verdict},
+        {"attempt", show_attempt(report.made, parts)},
+        {"checksSignatures", nullptr},
+        {"probe", nullptr},
     };
     // A tenant tests its own endpoint: the address it answered from is part of what it wants to know.
     made["peer"] = report.made.peer;
     put_bytes(made, "requestBody", report.request_body);
     if (report.checks_signatures) made["checksSignatures"] = *report.checks_signatures;
-    if (report.probe) made["probe"] = to_json(*report.probe, parts);
+    if (report.probe) made["probe"] = show_attempt(*report.probe, parts);
     return made;
 }
 

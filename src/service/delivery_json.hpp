@@ -22,10 +22,10 @@ struct attempt_parts {
     bool operators = false;  ///< peer address and library texts: not for tenants (they would map the network)
 };
 
-boost::json::object to_json(delivery const& row);
-boost::json::object to_json(attempt const& made, attempt_parts parts);
-boost::json::object to_json(sync_status const& status);
-boost::json::object to_json(test_report const& report, bool operators);
+boost::json::object show_delivery(delivery const& row);
+boost::json::object show_attempt(attempt const& made, attempt_parts parts);
+boost::json::object show_sync(sync_status const& status);
+boost::json::object show_test(test_report const& report, bool operators);
 
 /// `dlv_`, `att_`, `syn_` and a decimal number.
 std::string show_id(std::string_view prefix, record_id id);

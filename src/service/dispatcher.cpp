@@ -69,7 +69,7 @@ outcome<void> check_rights(route const& asked, members::principal const& who) {
 
 asio::awaitable<result<void>> record(call& asked, route const& done, int status) {
     store::audit_row row;
-    row.id = delivery::ids_of(asked.room.members.engine()).next();
+    row.id = dispatch::ids_of(asked.room.members.engine()).next();
     row.at = asked.room.clock.wall();
     row.actor = asked.who.actor;
     row.tenant = asked.path["application"].empty() ? asked.who.application_id : asked.path["application"];

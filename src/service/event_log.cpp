@@ -1,6 +1,6 @@
 #include "service/event_log.hpp"
 
-#include "members/view.hpp"
+#include "model/iso_time.hpp"
 #include "runtime/clock.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -69,7 +69,7 @@ event_log::~event_log() = default;
 void event_log::write(log_level level, std::string_view event, json::object fields) {
     if (level < least_.load() || level == log_level::off) return;
     ++counts_[static_cast<std::size_t>(level)];
-    auto const moment = members::format_time(system_clock().wall());
+    auto const moment = iso_text(system_clock().wall());
     auto const line =
         form_ == log_form::json ? as_json(moment, level, event, fields) : as_text(moment, level, event, fields);
     constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};

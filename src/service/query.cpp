@@ -1,5 +1,6 @@
 #include "service/query.hpp"
 
+#include "model/iso_time.hpp"
 #include "model/text_rules.hpp"
 
 #include <algorithm>
@@ -36,49 +37,6 @@ bool split_name(query_pair& pair) {
         rest.remove_prefix(close + 1);
     }
     return !pair.name.empty();
-}
-
-/// Takes `width` digits off the front.
-std::optional<int> take_digits(std::string_view& text, std::size_t width) {
-    if (text.size() < width) return std::nullopt;
-    int value = 0;
-    for (char const c : text.substr(0, width)) {
-        if (c < '0' || c > '9') return std::nullopt;
-        value = value * 10 + (c - '0');
-    }
-    text.remove_prefix(width);
-    return value;
-}
-
-bool take(std::string_view& text, char c) {
-    if (text.empty() || text.front() != c) return false;
-    text.remove_prefix(1);
-    return true;
-}
-
-std::optional<std::chrono::milliseconds> take_fraction(std::string_view& text) {
-    if (!take(text, '.')) return std::chrono::milliseconds(0);
-    int milliseconds = 0;
-    std::size_t digits = 0;
-    while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-        if (digits < 3) milliseconds = milliseconds * 10 + (text.front() - '0');
-        ++digits;
-        text.remove_prefix(1);
-    }
-    if (digits == 0 || digits > 9) return std::nullopt;
-    for (auto filled = digits; filled < 3; ++filled) milliseconds *= 10;
-    return std::chrono::milliseconds(milliseconds);
-}
-
-std::optional<std::chrono::minutes> take_zone(std::string_view& text) {
-    if (take(text, 'Z') || take(text, 'z')) return std::chrono::minutes(0);
-    // A plus that was not percent-encoded arrives as a space.
-    auto const sign = take(text, '-') ? -1 : take(text, '+') || take(text, ' ') ? 1 : 0;
-    auto const hours = take_digits(text, 2);
-    if (sign == 0 || !hours || !take(text, ':')) return std::nullopt;
-    auto const minutes = take_digits(text, 2);
-    if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
-    return std::chrono::minutes(sign * (*hours * 60 + *minutes));
 }
 
 }  // namespace
@@ -184,29 +142,13 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 }
 
 std::optional<wall_time> parse_time(std::string_view text) {
-    auto const year = take_digits(text, 4);
-    if (!year || !take(text, '-')) return std::nullopt;
-    auto const month = take_digits(text, 2);
-    if (!month || !take(text, '-')) return std::nullopt;
-    auto const day = take_digits(text, 2);
-    if (!day) return std::nullopt;
-    std::chrono::year_month_day const date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day)));
-    if (!date.ok()) return std::nullopt;
-    wall_time const midnight = std::chrono::sys_days(date);
-    if (text.empty()) return midnight;
-    if (!take(text, 'T') && !take(text, 't')) return std::nullopt;
-    auto const hours = take_digits(text, 2);
-    if (!hours || !take(text, ':')) return std::nullopt;
-    auto const minutes = take_digits(text, 2);
-    if (!minutes || !take(text, ':')) return std::nullopt;
-    auto const seconds = take_digits(text, 2);
-    auto const fraction = take_fraction(text);
-    auto const zone = take_zone(text);
-    if (!seconds || !fraction || !zone || !text.empty() || *hours > 23 || *minutes > 59 || *seconds > 60)
-        return std::nullopt;
-    return midnight + std::chrono::hours(*hours) + std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds) +
-           *fraction - *zone;
+    constexpr std::size_t date_only = 10;
+    constexpr std::size_t before_zone = 19;
+    std::string whole(text);
+    if (whole.size() == date_only) whole += "T00:00:00Z";
+    // The plus of an offset that was not percent-encoded arrives as a space.
+    if (auto const blank = whole.find(' ', before_zone); blank != std::string::npos) whole[blank] = '+';
+    return parse_iso(whole);
 }
 
 }  // namespace cohook::service

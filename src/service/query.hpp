@@ -46,8 +46,7 @@ private:
     std::vector<field_problem> problems_;
 };
 
-/// `2021-02-26T19:13:55.749Z`; the fraction, or the time, may be left out; `Z` or an offset (`+01:00`) must be there
-/// with a time.
+/// RFC 3339, or a date alone (its beginning in UTC).
 std::optional<wall_time> parse_time(std::string_view text);
 std::optional<std::int64_t> parse_integer(std::string_view text);
 

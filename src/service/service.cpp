@@ -1,6 +1,8 @@
 #include "service/service.hpp"
 
 #include "service/dispatcher.hpp"
+#include "service/problem.hpp"
+#include "service/router.hpp"
 
 namespace cohook::service {
 

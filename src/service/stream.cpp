@@ -195,7 +195,7 @@ void event_hub::attempted(delivery const& what, attempt const& made) {
         tenants_.try_emplace(what.endpoint_id, what.tenant);
     }
     if (!wanted()) return;
-    auto data = to_json(made, attempt_parts());
+    auto data = show_attempt(made, attempt_parts());
     data["applicationId"] = what.tenant;
     data["kind"] = show(to_string(what.kind));
     data["type"] = what.type;
@@ -229,7 +229,7 @@ void event_hub::breaker_changed(std::string const& endpoint_id, bool open) {
 
 void event_hub::sync_changed(sync_status const& status) {
     if (!wanted()) return;
-    publish(topic::syncs, status.tenant, "sync", to_json(status));
+    publish(topic::syncs, status.tenant, "sync", show_sync(status));
 }
 
 void engine_watch::accepted(delivery const& what) {
