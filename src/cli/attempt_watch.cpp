@@ -10,18 +10,11 @@
 namespace cohook::cli {
 namespace asio = boost::asio;
 
-attempt_watch::attempt_watch(asio::any_io_executor executor) : tasks_(std::move(executor), [](std::exception_ptr) {}) {}
-
-void attempt_watch::begin(service::client& on) {
-    tasks_.spawn(watch(on));
+void attempt_watch::begin(task_group& tasks, service::client& on) {
+    tasks.spawn(watch(on, starts_));
 }
 
-asio::awaitable<void> attempt_watch::end() {
-    tasks_.cancel();
-    co_await tasks_.join();
-}
-
-asio::awaitable<void> attempt_watch::watch(service::client& on) {
+asio::awaitable<void> attempt_watch::watch(service::client& on, std::shared_ptr<moments> starts) {
     std::string target = "/v1/stream?topics=attempts";
     std::string from_now;
     auto const stream = co_await on.events(std::move(target), std::move(from_now));
@@ -32,12 +25,12 @@ asio::awaitable<void> attempt_watch::watch(service::client& on) {
         boost::system::error_code fault;
         auto const data = boost::json::parse(event->data, fault);
         if (fault || text_at(data, "kind") != "sync") continue;
-        if (auto const at = parse_iso(text_at(data, "startedAt"))) starts_.push_back(*at);
+        if (auto const at = parse_iso(text_at(data, "startedAt"))) starts->push_back(*at);
     }
 }
 
 std::optional<std::chrono::milliseconds> attempt_watch::shortest_gap() const {
-    auto sorted = starts_;
+    auto sorted = *starts_;
     std::sort(sorted.begin(), sorted.end());
     std::optional<std::chrono::milliseconds> shortest;
     for (std::size_t at = 1; at < sorted.size(); ++at) {

@@ -7,6 +7,7 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <unistd.h>
 
@@ -30,7 +31,6 @@ void tell_what_came_of_it(demo_stage& stage) {
         std::to_string(stage.checked() - stage.broken()) + " of " + std::to_string(stage.checked());
     stage.call.out.print(stage.broken() == 0 ? stage.call.out.good("All " + count + " checks held.")
                                              : stage.call.out.bad("Only " + count + " checks held."));
-    if (stage.broken() > 0) stage.tell("the server's log is " + stage.server.log_file());
 }
 
 /// Until Ctrl-C, or until the server ends by itself.
@@ -45,26 +45,29 @@ asio::awaitable<void> leave_up(demo_stage& stage) {
     while (true) co_await stage.log.until(for_ever, demo_patience);
 }
 
-asio::awaitable<exit_code> perform(demo_stage& stage, bool once) {
-    co_await run_acts(stage);
-    tell_what_came_of_it(stage);
-    exit_code const code = stage.broken() == 0 ? exit_code::ok : exit_code::failed;
-    if (!once && stage.server.id() != 0 && stage.client) {
-        try {
-            co_await leave_up(stage);
-        } catch (boost::system::system_error const&) {
-            // Ctrl-C: the server is asked to stop, and may finish what it has in hand.
-        }
-        co_await asio::this_coro::reset_cancellation_state();
+/// The acts, and after them the server for whoever wants to look around. `interrupted` where Ctrl-C cut the acts short.
+asio::awaitable<exit_code> play(demo_stage& stage, bool once) {
+    bool all_shown = false;
+    try {
+        co_await run_acts(stage);
+        all_shown = true;
+        tell_what_came_of_it(stage);
+        bool const can_stay = !once && stage.server.id() != 0 && stage.client;
+        if (can_stay) co_await leave_up(stage);
+    } catch (boost::system::system_error const&) {
         stage.call.out.print("");
     }
-    int const status = co_await stage.server.stop();
-    if (once && status != 0) {
-        stage.check(false, "the server stops in good order: it ended with " + std::to_string(status));
-        co_return exit_code::failed;
-    }
-    if (stage.hook) co_await stage.hook->stop();
-    co_return code;
+    if (!all_shown) co_return exit_code::interrupted;
+    co_return stage.broken() == 0 ? exit_code::ok : exit_code::failed;
+}
+
+asio::awaitable<exit_code> perform(demo_stage& stage, bool once) {
+    exit_code const code = co_await play(stage, once);
+    co_await asio::this_coro::reset_cancellation_state();
+    int const status = co_await stage.close();
+    if (status == 0) co_return code;
+    stage.check(false, "the server stops in good order: it ended with " + std::to_string(status));
+    co_return exit_code::failed;
 }
 
 }  // namespace
@@ -81,7 +84,11 @@ exit_code run_demo(invocation& call) {
     call.out.print(call.out.strong("cohook " COHOOK_VERSION " shows itself") + ", in " + directory->path());
     event_loop loop;
     demo_stage stage(loop.executor(), call, directory->path());
-    return loop.run([&] { return perform(stage, call.has("--once")); });
+    exit_code const code = loop.run([&] { return perform(stage, call.has("--once")); });
+    if (code != exit_code::failed) return code;
+    directory->leave();
+    call.out.say("store and log stay in " + directory->path());
+    return code;
 }
 
 }  // namespace cohook::cli

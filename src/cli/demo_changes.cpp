@@ -100,10 +100,14 @@ asio::awaitable<bool> show_edit(demo_stage& stage) {
     auto const whole = co_await stage.ask("GET", person_target(who));
     if (!whole) co_return false;
     std::size_t const before = updates(stage);
-    auto const hidden = co_await edit(stage, who, one_field("homePhone", json::object({{"number", "55500123"}})));
+    json::object phone;
+    phone["number"] = "55500123";
+    std::string new_phone = one_field("homePhone", std::move(phone));
+    auto const hidden = co_await edit(stage, who, std::move(new_phone));
     if (!hidden) co_return false;
     stage.check(*hidden == 0, "a new phone number: no message, for `phone` is not approved for this application");
-    auto const seen = co_await edit(stage, who, one_field("email", "changed.by.demo@example.org"));
+    std::string new_email = one_field("email", "changed.by.demo@example.org");
+    auto const seen = co_await edit(stage, who, std::move(new_email));
     if (!seen) co_return false;
     stage.check(*seen == 1, "a new e-mail address: one message, durable together with the change itself");
     auto const here = [&] { return updates(stage) > before; };
@@ -130,7 +134,8 @@ asio::awaitable<bool> show_outage(demo_stage& stage) {
     stage.hook->answer_by(failing);
     stage.tell("the receiver answers 503 to the next " + std::to_string(failures) + " requests");
     std::size_t const before = updates(stage);
-    auto const sent = co_await edit(stage, who, one_field("lastName", "Etternavn-" + std::to_string(who)));
+    std::string new_name = one_field("lastName", json::string("Etternavn-" + std::to_string(who)));
+    auto const sent = co_await edit(stage, who, std::move(new_name));
     if (!sent) co_return false;
     auto const all_here = [&] { return updates(stage) >= before + failures + 1; };
     bool const arrived = co_await stage.log.until(all_here, demo_patience);

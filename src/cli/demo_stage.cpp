@@ -24,7 +24,12 @@ std::string random_key() {
 }  // namespace
 
 demo_stage::demo_stage(asio::any_io_executor runs_on, invocation& of, std::string directory)
-    : executor(runs_on), call(of), server(runs_on, std::move(directory)), log(runs_on), signing_key(random_key()) {}
+    : executor(runs_on),
+      call(of),
+      server(runs_on, std::move(directory)),
+      log(runs_on),
+      signing_key(random_key()),
+      background(runs_on, [](std::exception_ptr) {}) {}
 
 void demo_stage::step(std::string_view title) {
     call.out.print("");
@@ -76,6 +81,14 @@ asio::awaitable<std::optional<boost::json::value>> demo_stage::ask(std::string m
     if (answer) co_return std::move(*answer);
     check(false, what + ": " + answer.error().message());
     co_return std::nullopt;
+}
+
+asio::awaitable<int> demo_stage::close() {
+    background.cancel();
+    co_await background.join();
+    int const status = co_await server.stop();
+    if (hook) co_await hook->stop();
+    co_return status;
 }
 
 }  // namespace cohook::cli

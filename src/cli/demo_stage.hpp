@@ -7,6 +7,7 @@
 #include "cli/development_certificate.hpp"
 #include "cli/received_log.hpp"
 #include "cli/receiver.hpp"
+#include "runtime/task_group.hpp"
 #include "service/client.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -53,6 +54,10 @@ public:
     std::unique_ptr<receiver> hook;
     std::unique_ptr<service::client> client;
     std::string signing_key;
+    task_group background;  ///< joined by `close`
+
+    /// Ends the background, the server and the receiver, in good order. The server's exit status.
+    boost::asio::awaitable<int> close();
 
 private:
     std::optional<development_certificate> certificate_;

@@ -21,7 +21,7 @@ constexpr std::size_t most_in_flight = 16;  // the webhook's default
 // The starts are told in whole milliseconds of wall time, taken a moment after the pace was kept.
 constexpr std::chrono::milliseconds clock_error(2);
 
-std::string sync_target(std::string const& id) {
+std::string sync_target(std::string const& id = std::string()) {
     std::string target = "/application/" + std::string(demo_application) + "/webhook/sync";
     return id.empty() ? target : target + "/" + id;
 }
@@ -107,22 +107,21 @@ asio::awaitable<bool> lose_power(demo_stage& stage, std::string const& id, std::
 
 asio::awaitable<bool> show_sync(demo_stage& stage) {
     stage.step("Sync Data, one person every " + describe_span(demo_interval) + ", and a kill -9 in the middle");
-    attempt_watch first(stage.executor), second(stage.executor);
-    first.begin(*stage.client);
+    attempt_watch first, second;
+    first.begin(stage.background, *stage.client);
     json::object wanted;
     wanted["requestIntervalMs"] = demo_interval.count();
-    auto const started = co_await stage.ask("POST", sync_target({}), json::serialize(wanted));
+    std::string const whole = sync_target();
+    auto const started = co_await stage.ask("POST", whole, json::serialize(wanted));
     if (!started) co_return false;
     std::string const id = text_at(*started, "id");
     auto const total = static_cast<std::size_t>(number_at(*started, "total"));
     stage.tell("sync " + id + ": " + std::to_string(total) + " persons");
     bool const back = co_await lose_power(stage, id, total);
-    co_await first.end();
     if (!back) co_return false;
-    second.begin(*stage.client);
+    second.begin(stage.background, *stage.client);
     auto const never = [] { return false; };
     auto const receipt = co_await watch_sync(stage, id, never);
-    co_await second.end();
     if (!receipt) co_return false;
     check_end(stage, *receipt, id);
     check_pace(stage, first, second);

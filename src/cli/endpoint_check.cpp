@@ -70,7 +70,7 @@ exit_code run_endpoint_check(invocation& call) {
         return call.out.complain(exit_code::usage, "give either a URL or --cases FILE", "cohook endpoint check --help");
     }
     if (!with_url) return check_cases(call);
-    auto const policy = egress_policy_of(call.config);
+    auto const policy = egress_policy_of(call.config, judged_for::reading);
     if (!policy) return call.out.complain(policy.error());
     auto const addresses = read_addresses(call.values("--resolves-to"));
     if (!addresses) return call.out.complain(addresses.error());

@@ -51,6 +51,8 @@ exit_code event_loop::run(std::function<asio::awaitable<exit_code>()> work) {
         broken = failure;
         code = made;
         interrupted.stop();
+        // What still waits (timers of resting connections) is not waited for; its owners are about to go.
+        context_.stop();
     };
     asio::co_spawn(context_, work(), asio::bind_cancellation_slot(interrupted.slot(), done));
     context_.run();

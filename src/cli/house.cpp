@@ -11,7 +11,8 @@
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
 
-#include <boost/json/object.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace cohook::cli {
 namespace asio = boost::asio;
@@ -120,11 +121,13 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
 }
 
 asio::awaitable<result<std::optional<std::string>>> house::start() {
-    auto const listening = rooms_->server->start();
-    if (!listening) co_return listening.error();
     auto const started = co_await rooms_->deliveries->start();
     if (!started) co_return started.error();
-    co_return co_await first_key(*rooms_->people);
+    auto key = co_await first_key(*rooms_->people);
+    if (!key) co_return key.error();
+    auto const listening = rooms_->server->start();
+    if (!listening) co_return listening.error();
+    co_return key;
 }
 
 asio::awaitable<void> house::stop(std::chrono::milliseconds deadline) {
@@ -137,7 +140,12 @@ asio::awaitable<void> house::stop(std::chrono::milliseconds deadline) {
     all.api.reset();
     all.people.reset();
     all.truth->close();
-    all.deliveries.reset();
+    // The transports' timers live on the shards: taken down there, then the threads run dry.
+    auto end_deliveries = [&all]() -> asio::awaitable<void> {
+        all.deliveries.reset();
+        co_return;
+    };
+    co_await asio::co_spawn(all.threads->executors().front(), end_deliveries, asio::use_awaitable);
     all.threads->stop();
 }
 

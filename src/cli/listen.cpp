@@ -8,6 +8,10 @@
 #include "cli/signing_key.hpp"
 #include "cli/span_text.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <charconv>
 #include <cstdlib>
 
@@ -75,9 +79,15 @@ struct count_down {
 };
 
 asio::awaitable<exit_code> receive_until_enough(receiver& from, count_down& until) {
-    co_await until.enough->wait();
+    exit_code code = exit_code::ok;
+    try {
+        co_await until.enough->wait();
+    } catch (boost::system::system_error const&) {
+        code = exit_code::interrupted;
+    }
+    co_await asio::this_coro::reset_cancellation_state();
     co_await from.stop();
-    co_return exit_code::ok;
+    co_return code;
 }
 
 void show(invocation& call, received const& one) {

@@ -65,7 +65,7 @@ private:
 }  // namespace
 
 result<std::unique_ptr<sender>> sender::make(settings const& config, asio::any_io_executor executor) {
-    auto policy = egress_policy_of(config);
+    auto policy = egress_policy_of(config, judged_for::sending);
     if (!policy) return policy.error();
     std::string authorities;
     if (config.has("ca-file")) {

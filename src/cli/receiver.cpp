@@ -53,15 +53,14 @@ struct receiver::state {
 
     asio::awaitable<service::response> handle(service::request& asked) {
         received one;
-        one.number = ++count;
         one.arrived = clock.now();
         one.at = clock.wall();
         one.peer = asked.peer;
         one.target = asked.target;
-        bool const is_post = asked.method == "POST";
-        if (is_post) judge(asked, one);
+        if (asked.method != "POST") co_return service::response(405, "text/plain", "webhooks are POSTed\n");
+        one.number = ++count;
+        judge(asked, one);
         service::response answer = co_await answer_to(asked, one);
-        if (!is_post) answer = service::response(405, "text/plain", "webhooks are POSTed\n");
         one.answered = answer.status;
         told(one);
         co_return answer;

@@ -18,6 +18,8 @@ public:
     scratch_directory& operator=(scratch_directory&& other) noexcept;
     ~scratch_directory();
 
+    /// It stays when this object goes.
+    void leave() noexcept { removed_ = false; }
     std::string const& path() const noexcept { return path_; }
     std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
 

@@ -38,7 +38,7 @@ result<house_options> options_of(invocation const& call) {
     if (config.has("tls-cert") != config.has("tls-key")) {
         return error(errc::invalid_argument, "a certificate needs its key, and a key its certificate", "tls-key");
     }
-    auto policy = egress_policy_of(config);
+    auto policy = egress_policy_of(config, judged_for::sending, where->port);
     if (!policy) return error(errc::invalid_argument, policy.error().message(), "allow-address");
     made.policy = std::move(*policy);
     if (config.has("ca-file")) {
