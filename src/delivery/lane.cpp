@@ -7,6 +7,9 @@
 #include "model/iso_time.hpp"
 #include "pacing/resend.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <chrono>
 
@@ -49,6 +52,8 @@ lane_limits lane::limits() const {
 asio::awaitable<void> lane::run() {
     auto const self = shared_from_this();
     auto& time = shard_.engine().time();
+    // Begun by whoever holds a reference to this lane: it must not end, and be let go, before that one is done with it.
+    co_await asio::post(asio::use_awaitable);
     co_await restore();
     for (;;) {
         auto const endpoint = entry_->prepared();

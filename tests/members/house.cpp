@@ -25,6 +25,7 @@ class standing_clock final : public clock {
 public:
     steady_time now() const override { return system_clock().now(); }
     wall_time wall() const override { return wall_; }
+    void spin_until(steady_time when) override { system_clock().spin_until(when); }
     std::unique_ptr<timer> make_timer(asio::any_io_executor executor) override {
         return system_clock().make_timer(std::move(executor));
     }
