@@ -49,9 +49,9 @@ BOOST_AUTO_TEST_CASE(stops_where_the_room_is_used_up_and_goes_on) {
 }
 
 BOOST_DATA_TEST_CASE(refuses_malformed_chunks,
-                     data::make({"x\r\nhello\r\n", "5\nhello\r\n", "5\r\nhelloX\r\n", "5\r\nhello\n0\r\n\r\n", "\r\nhello",
-                                 "-5\r\nhello\r\n", "0x5\r\nhello\r\n", "5 \r\nhello\r\n", "123456789\r\n", "5\r\rhello",
-                                 "0\r\nA: b\n\r\n", "5;a\nb\r\nhello\r\n"}),
+                     data::make({"x\r\nhello\r\n", "5\nhello\r\n", "5\r\nhelloX\r\n", "5\r\nhello\n0\r\n\r\n",
+                                 "\r\nhello", "-5\r\nhello\r\n", "0x5\r\nhello\r\n", "5 \r\nhello\r\n", "123456789\r\n",
+                                 "5\r\rhello", "0\r\nA: b\n\r\n", "5;a\nb\r\nhello\r\n"}),
                      bytes) {
     auto decoder = body_decoder::of_chunks();
     std::string out;

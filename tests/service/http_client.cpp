@@ -34,7 +34,9 @@ void http_client::send(std::string_view bytes) {
     asio::write(socket_, asio::buffer(bytes.data(), bytes.size()), ignored);
 }
 
-void http_client::shut_sending() { socket_.shutdown(asio::ip::tcp::socket::shutdown_send); }
+void http_client::shut_sending() {
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send);
+}
 
 bool http_client::more() {
     std::array<char, 16384> chunk{};

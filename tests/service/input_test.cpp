@@ -49,7 +49,8 @@ BOOST_AUTO_TEST_CASE(names_every_problem_by_its_path) {
 }
 
 BOOST_DATA_TEST_CASE(refuses_intervals_that_are_no_whole_number_in_range,
-                     data::make({"-1", "0.5", "1e300", "86400001", "99999999999999999999", "\"250\"", "true", "[]", "{}"}),
+                     data::make({"-1", "0.5", "1e300", "86400001", "99999999999999999999", "\"250\"", "true", "[]",
+                                 "{}"}),
                      value) {
     auto const body = read_json("{\"requestIntervalMs\":" + std::string(value) + "}");
     object_reader from(*body);
@@ -76,12 +77,11 @@ BOOST_AUTO_TEST_CASE(decodes_names_brackets_and_values) {
 }
 
 BOOST_DATA_TEST_CASE(refuses_broken_escapes_and_brackets,
-                     data::make({"a=%zz", "a=%2", "a=%", "%ff=1", "a=%c3", "a[b=1", "a]b=1[", "[a]=1", "a[b]c=1", "a=%00"}),
+                     data::make({"a=%zz", "a=%2", "a=%", "%ff=1", "a=%c3", "a[b=1", "[a]=1", "a[b]c=1", "a=%00"}),
                      query) {
     auto const pairs = read_query(query);
-    bool const sound = pairs && std::string(query) == "a]b=1[";
-    BOOST_TEST((!pairs || sound));
-    if (!pairs) BOOST_TEST(pairs.error().status() == 400);
+    BOOST_REQUIRE(!pairs);
+    BOOST_TEST(pairs.error().status() == 400);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_unknown_and_repeated_parameters) {

@@ -16,9 +16,13 @@ struct bad_head {
     std::string bytes;
 };
 
-std::ostream& operator<<(std::ostream& out, bad_head const& one) { return out << one.why; }
+std::ostream& operator<<(std::ostream& out, bad_head const& one) {
+    return out << one.why;
+}
 
-std::string get(std::string const& fields) { return "GET / HTTP/1.1\r\n" + fields + "\r\n"; }
+std::string get(std::string const& fields) {
+    return "GET / HTTP/1.1\r\n" + fields + "\r\n";
+}
 
 /// What request smuggling and header injection are made of.
 std::vector<bad_head> const& corpus() {
@@ -38,7 +42,9 @@ std::vector<bad_head> const& corpus() {
         {"chunked twice", 501, get("Host: a\r\nTransfer-Encoding: chunked, chunked\r\n")},
         {"two coding fields", 400, get("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n")},
         {"a coding in disguise", 501, get("Host: a\r\nTransfer-Encoding: xchunked\r\n")},
-        {"a coding after a control", 400, get("Host: a\r\nTransfer-Encoding: \x0b" "chunked\r\n")},
+        {"a coding after a control", 400,
+         get("Host: a\r\nTransfer-Encoding: \x0b"
+             "chunked\r\n")},
         {"a quoted coding", 501, get("Host: a\r\nTransfer-Encoding: \"chunked\"\r\n")},
         {"a coding in HTTP/1.0", 400, "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"},
         {"space before the colon", 400, get("Host: a\r\nTransfer-Encoding : chunked\r\n")},
