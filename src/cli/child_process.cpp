@@ -8,8 +8,8 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,7 +82,7 @@ result<std::unique_ptr<child_process>> child_process::start(asio::any_io_executo
     ::close(output);
     errno = fault;
     if (id < 0) return system_error("start a process");
-    int const descriptor = ::pidfd_open(id, 0);
+    int const descriptor = static_cast<int>(::syscall(SYS_pidfd_open, id, 0));
     if (descriptor < 0) {
         auto const why = system_error("watch the child");
         ::kill(id, SIGKILL);

@@ -91,9 +91,10 @@ asio::awaitable<bool> lose_power(demo_stage& stage, std::string const& id, std::
     auto const before = co_await watch_sync(stage, id, enough);
     if (!before) co_return false;
     std::size_t const so_far = stage.log.in_sync(id).size();
-    if (!stage.check(so_far < total, "the sync is still under way after " + std::to_string(so_far) + " persons")) {
-        co_return false;
-    }
+    bool const under_way = text_at(*before, "state") == "running" && so_far > 0 && so_far < total;
+    stage.check(under_way, "the sync is under way: " + std::to_string(so_far) + " of " + std::to_string(total) +
+                               " persons have arrived");
+    if (!under_way) co_return false;
     int const killed = stage.server.id();
     co_await stage.server.kill();
     stage.tell("kill -9 " + std::to_string(killed) + ": the server is gone, in the middle of it");

@@ -79,7 +79,9 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
     auto built = std::make_unique<rooms>(std::move(executor), std::move(options));
     rooms& all = *built;
     // A broken file of authorities is told here, not by the first shard.
-    if (auto tried = make_wire(all.options, all.policy, all.names, all.executor); !tried) return tried.error();
+    if (auto tried = make_wire(all.options, all.policy, all.names, all.executor); !tried) {
+        return error(errc::invalid_argument, tried.error().message(), "ca-file");
+    }
     auto truth = store::open_store(all.options.store);
     if (!truth) return truth.error();
     all.truth = std::move(*truth);

@@ -36,7 +36,8 @@ result<house_options> options_of(invocation const& call) {
     made.server.certificate_file = config.text("tls-cert");
     made.server.key_file = config.text("tls-key");
     if (config.has("tls-cert") != config.has("tls-key")) {
-        return error(errc::invalid_argument, "a certificate needs its key, and a key its certificate", "tls-key");
+        return error(errc::invalid_argument, "a certificate needs its key, and a key its certificate",
+                     config.has("tls-cert") ? "tls-cert" : "tls-key");
     }
     auto policy = egress_policy_of(config, judged_for::sending, where->port);
     if (!policy) return error(errc::invalid_argument, policy.error().message(), "allow-address");
@@ -138,9 +139,7 @@ exit_code run_serve(invocation& call) {
     asio::io_context context(1);
     auto const built = house::open(context.get_executor(), std::move(*options));
     if (!built) {
-        bool const of_authorities = built.error().field() == "extraAuthorities";
-        if (of_authorities)
-            return complain_about_setting(call, error(errc::invalid_argument, built.error().message(), "ca-file"));
+        if (built.error().field() == "ca-file") return complain_about_setting(call, built.error());
         return complain_about_store(call, built.error());
     }
     exit_code code = exit_code::failed;

@@ -58,6 +58,7 @@ struct answer_reader::state {
         if (!got) co_return got.error();
         error_code fault;
         if (*got == 0) {
+            if (!parser->got_some()) co_return error(errc::unavailable, "the server closed the connection");
             parser->put_eof(fault);
             if (fault || !parser->is_done()) co_return error(errc::unavailable, "the server closed the connection");
             co_return result<void>();
