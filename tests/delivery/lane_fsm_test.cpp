@@ -93,8 +93,7 @@ BOOST_AUTO_TEST_CASE(an_open_breaker_lets_one_probe_at_a_time_through) {
 
 BOOST_AUTO_TEST_CASE(after_a_successful_probe_the_endpoint_starts_slowly) {
     lane.handed_over(20);
-    for (std::uint32_t each = 0; each < limits.breaker_threshold; ++each)
-        lane.failed(lane.started_ready(), at.now);
+    for (std::uint32_t each = 0; each < limits.breaker_threshold; ++each) lane.failed(lane.started_ready(), at.now);
     lane.succeeded(lane.started_ready());
     BOOST_TEST(!lane.breaker_open());
     auto const pass = lane.started_ready();

@@ -17,17 +17,17 @@ struct seen_request {
     std::string url;
     std::string head;
     std::string body;
-    std::string message_id;   ///< of `webhook-id`
+    std::string message_id;  ///< of `webhook-id`
     wall_time at{};
     steady_time at_steady{};
-    int status = 0;           ///< that the receiver gave; 0: a fault
-    bool arrived = false;     ///< the receiver had it, whatever the sender learnt
+    int status = 0;        ///< that the receiver gave; 0: a fault
+    bool arrived = false;  ///< the receiver had it, whatever the sender learnt
 };
 
 struct reaction {
     int status = 204;
     attempt_fault fault = attempt_fault::none;
-    bool arrived = true;      ///< with a fault: whether the request got there all the same
+    bool arrived = true;  ///< with a fault: whether the request got there all the same
     std::chrono::milliseconds takes{5};
     std::string retry_after;
 };

@@ -54,6 +54,23 @@ void world::crash() {
     store_ = store_->reopen();
 }
 
+namespace {
+
+asio::awaitable<void> recover_for(sim_store& store, std::int64_t owner, wall_time now) {
+    record_id next = std::int64_t(1) << 62;
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        unit.deliveries().recover(owner, now, [&next] { return ++next; });
+        return {};
+    };
+    co_await store.commit(work);
+}
+
+}  // namespace
+
+void world::take_over_elsewhere() {
+    await(recover_for(*store_, store_->owner() + 1, clock_.wall()));
+}
+
 void world::await(asio::awaitable<void> task) {
     bool done = false;
     asio::co_spawn(context_, std::move(task), [&done](std::exception_ptr what) {
@@ -91,7 +108,7 @@ endpoint world::make_endpoint(std::string id, std::string url) const {
 
 endpoint world::put(endpoint value) {
     auto stored = await(engine_->put(std::move(value)));
-    BOOST_REQUIRE_MESSAGE(stored.has_value(), stored ? "" : stored.error().message());
+    BOOST_REQUIRE_MESSAGE(stored.has_value(), (stored ? std::string() : stored.error().message()));
     return *stored;
 }
 
@@ -99,7 +116,7 @@ record_id world::send(std::string const& endpoint_id, std::string content, std::
     message what("person.updated", std::move(content));
     what.key = std::move(key);
     auto const receipt = await(engine_->send(endpoint_id, std::move(what)));
-    BOOST_REQUIRE_MESSAGE(receipt.has_value(), receipt ? "" : receipt.error().message());
+    BOOST_REQUIRE_MESSAGE(receipt.has_value(), (receipt ? std::string() : receipt.error().message()));
     return receipt->delivery_id;
 }
 
@@ -154,7 +171,8 @@ bool world::all_settled() {
 std::string world::trace() const {
     std::string text;
     for (auto const& each : network_.log())
-        text += iso_text(each.at) + ' ' + each.url + ' ' + std::to_string(each.status) + '\n' + each.head + each.body + '\n';
+        text += iso_text(each.at) + ' ' + each.url + ' ' + std::to_string(each.status) + '\n' + each.head + each.body +
+                '\n';
     return text;
 }
 

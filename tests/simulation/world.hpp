@@ -50,6 +50,9 @@ public:
     /// Ends it without a word: what is in memory is gone, what is in flight may have arrived.
     void crash();
 
+    /// Another process takes the store over while this one still runs.
+    void take_over_elsewhere();
+
     /// Runs until this has a result, and gives it.
     template <class T>
     T await(boost::asio::awaitable<T> task) {
@@ -62,6 +65,13 @@ public:
         return std::move(*outcome);
     }
     void await(boost::asio::awaitable<void> task);
+    /// Begins a task and goes on; `done` is told of its result, if it comes to one.
+    template <class T>
+    void begin(boost::asio::awaitable<T> task, std::function<void(T)> done) {
+        boost::asio::co_spawn(context_, std::move(task), [done = std::move(done)](std::exception_ptr what, T value) {
+            if (!what) done(std::move(value));
+        });
+    }
     /// Runs, time passing, until it holds. Fails the test where nothing is left that could make it hold.
     void run_until(std::function<bool()> const& holds);
     void run_for(std::chrono::milliseconds span);
