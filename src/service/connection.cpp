@@ -143,12 +143,7 @@ asio::awaitable<bool> connection::read_head(std::size_t& length) {
             co_return true;
         }
         auto const got = co_await fill(deadline);
-        if (got != 0) continue;
-        if (stream_->timed_out()) {
-            request unread;
-            co_await refuse(unread, 408, "the request did not arrive in time");
-        }
-        co_return false;
+        if (got == 0) co_return false;
     }
 }
 
@@ -179,7 +174,6 @@ asio::awaitable<void> connection::serve_one(bool& again) {
         if (problem != 0) {
             auto why = "the body is larger than " + std::to_string(shared_.limits.body) + " bytes";
             if (problem == 400) why = "the chunks of the body are malformed";
-            if (problem == 408) why = "the body did not arrive in time";
             if (problem > 0) co_await refuse(message, problem, std::move(why));
             co_return;
         }
@@ -196,7 +190,7 @@ asio::awaitable<void> connection::serve_one(bool& again) {
     if (!again && sent) co_await stream_->finish(shared_.clock.now() + farewell);
 }
 
-/// 0: the body is there; else the status to refuse with; -1: the client went away.
+/// 0: the body is there; else the status to refuse with; -1: the client went away, or was too slow.
 asio::awaitable<int> connection::read_whole_body(request_head const& head, std::string& body) {
     auto const& limits = shared_.limits;
     if (head.content_length.value_or(0) > limits.body) co_return 413;
@@ -214,9 +208,7 @@ asio::awaitable<int> connection::read_whole_body(request_head const& head, std::
         auto const earned = std::chrono::milliseconds(body.size() * 1000 / std::max<std::size_t>(limits.body_rate, 1));
         auto const slowest = began + std::chrono::seconds(10) + earned;
         auto const got = co_await fill(std::min(shared_.clock.now() + limits.body_pause, slowest));
-        if (got != 0) continue;
-        if (stream_->timed_out()) co_return 408;
-        co_return -1;
+        if (got == 0) co_return -1;
     }
 }
 

@@ -21,13 +21,14 @@
 
 namespace cohook::service {
 
+/// Who is over a size is told so; who is too slow is cut off without a word, since an answer is what stalling would buy.
 struct server_limits {
     std::size_t request_line = 8 * 1024;  ///< bytes; 414 beyond
     std::size_t head = 32 * 1024;         ///< bytes of request line and fields together; 431 beyond
     std::size_t fields = 100;             ///< number of header fields; 431 beyond
     std::size_t body = 1 << 20;           ///< bytes of a body taken whole; 413 beyond
     std::chrono::milliseconds handshake{std::chrono::seconds(10)};
-    std::chrono::milliseconds head_read{std::chrono::seconds(10)};   ///< from the first byte to the empty line; 408
+    std::chrono::milliseconds head_read{std::chrono::seconds(10)};   ///< from the first byte to the empty line
     std::chrono::milliseconds idle{std::chrono::seconds(60)};        ///< between requests
     std::chrono::milliseconds body_pause{std::chrono::seconds(20)};  ///< longest silence inside a body
     std::size_t body_rate = 1024;  ///< least bytes a second of a body taken whole, on average, after 10 s
@@ -59,7 +60,7 @@ struct server_handlers {
     std::function<boost::asio::awaitable<response>(request&)> handle;
     /// How to take the body, by the head. Unset: `whole`.
     std::function<body_plan(request const&)> plan;
-    /// Turns a refusal of the server itself (400, 408, 413, 414, 417, 431, 500, 501, 505) into an answer. Unset: plain text.
+    /// Turns a refusal of the server itself (400, 413, 414, 417, 431, 500, 501, 505) into an answer. Unset: plain text.
     std::function<response(int status, std::string const& why, std::string const& request_id)> refusal;
     /// Told of every exchange, refusals included. Unset: nobody is told. Must not block.
     std::function<void(exchange_record const&)> finished;

@@ -5,7 +5,6 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/error.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -58,7 +57,6 @@ public:
         stream_.expires_at(deadline);
         auto const buffer = asio::buffer(into.data(), into.size());
         auto const [failed, got] = co_await stream_.async_read_some(buffer, outcome);
-        timed_out_ = failed == boost::beast::error::timeout;
         co_return failed ? 0 : got;
     }
     asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds pause) override {
@@ -69,11 +67,9 @@ public:
         error_code ignored;
         stream_.socket().close(ignored);
     }
-    bool timed_out() const noexcept override { return timed_out_; }
 
 private:
     boost::beast::tcp_stream stream_;
-    bool timed_out_ = false;
 };
 
 class tls_connection final : public wire {
@@ -90,7 +86,6 @@ public:
         stream_.next_layer().expires_at(deadline);
         auto const buffer = asio::buffer(into.data(), into.size());
         auto const [failed, got] = co_await stream_.async_read_some(buffer, outcome);
-        timed_out_ = failed == boost::beast::error::timeout;
         co_return failed ? 0 : got;
     }
     asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds pause) override {
@@ -108,12 +103,10 @@ public:
         error_code ignored;
         stream_.next_layer().socket().close(ignored);
     }
-    bool timed_out() const noexcept override { return timed_out_; }
 
 private:
     std::shared_ptr<asio::ssl::context> context_;
     asio::ssl::stream<boost::beast::tcp_stream> stream_;
-    bool timed_out_ = false;
 };
 
 class pem_identity final : public tls_identity {

@@ -23,14 +23,13 @@ public:
     virtual ~wire() = default;
     /// False: no TLS connection came about.
     virtual boost::asio::awaitable<bool> handshake(steady_time deadline) = 0;
-    /// Bytes read, at least one; 0: closed, failed or the deadline passed (then `timed_out`).
+    /// Bytes read, at least one; 0: closed, failed, or the deadline passed and the connection is closed.
     virtual boost::asio::awaitable<std::size_t> read_some(std::span<char> into, steady_time deadline) = 0;
     /// False: the client took nothing for `pause`, or the connection is gone.
     virtual boost::asio::awaitable<bool> write(std::string_view bytes, std::chrono::milliseconds pause) = 0;
     /// Says goodbye and reads a little of what may still come, so that the client sees the answer and not a reset.
     virtual boost::asio::awaitable<void> finish(steady_time deadline) = 0;
     virtual void close() noexcept = 0;
-    virtual bool timed_out() const noexcept = 0;
 };
 
 /// The certificate and key of the server.

@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(names_every_problem_by_its_path) {
     BOOST_REQUIRE(!finished);
     BOOST_TEST(finished.error().status() == 422);
     std::vector<std::string> paths;
-    for (auto const& field : finished.error().fields()) paths.push_back(field.path);
+    auto const problem = finished.error();
+    for (auto const& field : problem.fields()) paths.push_back(field.path);
     std::vector<std::string> const wanted{"n", "webhook.on", "webhook.intervall", "list[1]"};
     BOOST_TEST(paths == wanted, boost::test_tools::per_element());
 }

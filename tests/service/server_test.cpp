@@ -227,23 +227,22 @@ BOOST_AUTO_TEST_CASE(closes_a_connection_that_stays_idle) {
     BOOST_TEST(client.closed());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_head_that_dribbles_in) {
+BOOST_AUTO_TEST_CASE(cuts_off_a_head_that_dribbles_in) {
     server_options options;
     options.limits.head_read = std::chrono::milliseconds(20);
     running_server server(context, echoing(), options);
     http_client client(server.port());
     client.send("GET / HTTP/1.1\r\nHost: ");
-    BOOST_TEST(client.receive().status == 408);
     BOOST_TEST(client.closed());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_body_that_stops_coming) {
+BOOST_AUTO_TEST_CASE(cuts_off_a_body_that_stops_coming) {
     server_options options;
     options.limits.body_pause = std::chrono::milliseconds(20);
     running_server server(context, echoing(), options);
     http_client client(server.port());
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
-    BOOST_TEST(client.receive().status == 408);
+    BOOST_TEST(client.closed());
 }
 
 BOOST_AUTO_TEST_CASE(bounds_the_connections_of_one_address) {
