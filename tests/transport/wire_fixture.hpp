@@ -57,6 +57,7 @@ private:
     std::optional<egress::url> url_;
     std::string head_, body_;
     std::optional<transport::post_outcome> done_;
+    bool running_ = false;
     boost::asio::cancellation_signal stop_;
 };
 
