@@ -133,7 +133,9 @@ std::vector<command_spec> make_table() {
          "change fields of a person",
          run_person_edit,
          {{"ID", "personID"}},
-         {{"--set", "PATH=VALUE", "set a field (`cellPhone.number=…`); an empty value removes it", true}, json},
+         {{"--set", "PATH=TEXT",
+           "set a field (`cellPhone.number=…`); an empty text removes it; PATH:=JSON for other values", true},
+          json},
          audience::client});
     add({"person import",
          "import persons from NDJSON",

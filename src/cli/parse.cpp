@@ -83,7 +83,8 @@ void describe(CLI::App& app, slots& into, command_spec const& command) {
     std::size_t at = 0;
     for (operand_spec const& each : command.operands) {
         auto* const option = app.add_option(std::string(each.name), into.values["operand " + std::to_string(at++)]);
-        option->expected(each.how_often == occurrence::any ? -1 : 1);
+        bool const many = each.how_often == occurrence::any;
+        option->expected(many ? -1 : 1)->allow_extra_args(many);
     }
 }
 

@@ -32,14 +32,16 @@ exit_code person_request(invocation& call, std::string method, std::string body)
     });
 }
 
-/// `cellPhone.number=123` becomes {"cellPhone":{"number":"123"}}; JSON values are taken as such, other text as text, and
-/// an empty value removes the field.
+/// `cellPhone.number=123` becomes {"cellPhone":{"number":"123"}}: the value is text, and an empty one removes the field.
+/// With `:=` the value is JSON: `churchID:=69`.
 result<void> set_field(json::object& changes, std::string const& assignment) {
     std::size_t const equals = assignment.find('=');
-    std::string const path = assignment.substr(0, equals);
+    bool const as_json = equals != std::string::npos && equals > 0 && assignment[equals - 1] == ':';
+    std::string const path = assignment.substr(0, as_json ? equals - 1 : equals);
     bool const sound = equals != std::string::npos && !path.empty() && path.front() != '.' && path.back() != '.';
     if (!sound) {
-        return error(errc::invalid_argument, "`" + assignment + "` is not of the form PATH=VALUE", "--set");
+        return error(errc::invalid_argument, "`" + assignment + "` is not of the form PATH=TEXT or PATH:=JSON",
+                     "--set");
     }
     std::string const text = assignment.substr(equals + 1);
     json::object* at = &changes;
@@ -51,9 +53,9 @@ result<void> set_field(json::object& changes, std::string const& assignment) {
         start = dot + 1;
     }
     boost::system::error_code fault;
-    json::value value = json::parse(text, fault);
-    if (fault) value = json::string(text);
-    if (text.empty()) value = nullptr;
+    json::value value = as_json ? json::parse(text, fault) : json::value(json::string(text));
+    if (fault) return error(errc::invalid_argument, "`" + text + "` is not JSON: " + fault.message(), "--set");
+    if (!as_json && text.empty()) value = nullptr;
     (*at)[path.substr(start)] = std::move(value);
     return {};
 }
@@ -129,7 +131,7 @@ exit_code run_person_edit(invocation& call) {
     for (std::string const& each : call.values("--set")) {
         if (auto set = set_field(changes, each); !set) return call.out.complain(set.error());
     }
-    if (changes.empty()) return call.out.complain(exit_code::usage, "nothing to change: give --set PATH=VALUE");
+    if (changes.empty()) return call.out.complain(exit_code::usage, "nothing to change: give --set PATH=TEXT");
     return person_request(call, "PATCH", json::serialize(changes));
 }
 
