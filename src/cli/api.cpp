@@ -4,8 +4,12 @@
 #include "cli/files.hpp"
 #include "runtime/clock.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace cohook::cli {
 namespace asio = boost::asio;
@@ -81,7 +85,12 @@ result<json::value> value_of(result<service::client_response> const& answer) {
 asio::awaitable<result<json::value>> call_api(service::client& to, std::string method, std::string target,
                                               std::string body) {
     service::client_request what(std::move(method), std::move(target), std::move(body));
+    auto const state = co_await asio::this_coro::cancellation_state;
     auto const answer = co_await to.send(std::move(what));
+    // Interrupted: that is the person's doing, and no news about the server.
+    if (state.cancelled() != asio::cancellation_type::none) {
+        throw boost::system::system_error(asio::error::operation_aborted);
+    }
     co_return value_of(answer);
 }
 

@@ -21,6 +21,7 @@ result<std::unique_ptr<service::client>> connect_to_server(settings const& confi
 
 /// Any answer that is not 2xx is an error: its problem in words, `unauthorized` for 401, `not_found` for 404, `conflict`
 /// for 409 and 412, `unavailable` for 503 …. An empty answer is null.
+/// `call_api` throws `operation_aborted` where it is cancelled.
 result<boost::json::value> value_of(result<service::client_response> const& answer);
 boost::asio::awaitable<result<boost::json::value>> call_api(service::client& to, std::string method, std::string target,
                                                             std::string body = std::string());

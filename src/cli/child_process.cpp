@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,7 +18,12 @@ namespace cohook::cli {
 namespace asio = boost::asio;
 namespace {
 
-constexpr char const* own_executable = "/proc/self/exe";
+/// By its real path, so that lists of processes show the name.
+std::string own_executable() {
+    std::error_code fault;
+    auto const path = std::filesystem::read_symlink("/proc/self/exe", fault);
+    return fault ? std::string("/proc/self/exe") : path.string();
+}
 
 std::vector<std::string> environment_of(child_command const& command) {
     std::vector<std::string> all;
@@ -37,7 +43,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }
 
 /// In the child, where only async-signal-safe calls are allowed: every allocation was made before.
-[[noreturn]] void become(char* const* arguments, char* const* environment, int output) {
+[[noreturn]] void become(char const* program, char* const* arguments, char* const* environment, int output) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigset_t none;
     ::sigemptyset(&none);
@@ -50,7 +56,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    ::execve(own_executable, arguments, environment);
+    ::execve(program, arguments, environment);
     ::_exit(127);
 }
 
@@ -76,8 +82,9 @@ result<std::unique_ptr<child_process>> child_process::start(asio::any_io_executo
     std::vector<std::string> variables = environment_of(command);
     auto const arguments = pointers_to(words);
     auto const environment = pointers_to(variables);
+    std::string const program = own_executable();
     pid_t const id = ::fork();
-    if (id == 0) become(arguments.data(), environment.data(), output);
+    if (id == 0) become(program.c_str(), arguments.data(), environment.data(), output);
     int const fault = errno;
     ::close(output);
     errno = fault;

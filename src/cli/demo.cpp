@@ -49,8 +49,10 @@ asio::awaitable<void> leave_up(demo_stage& stage) {
 asio::awaitable<exit_code> play(demo_stage& stage, bool once) {
     bool all_shown = false;
     try {
+        auto const state = co_await asio::this_coro::cancellation_state;
         co_await run_acts(stage);
-        all_shown = true;
+        all_shown = state.cancelled() == asio::cancellation_type::none;
+        if (!all_shown) co_return exit_code::interrupted;
         tell_what_came_of_it(stage);
         bool const can_stay = !once && stage.server.id() != 0 && stage.client;
         if (can_stay) co_await leave_up(stage);

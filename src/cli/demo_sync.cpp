@@ -80,8 +80,8 @@ void check_end(demo_stage& stage, json::value const& receipt, std::string const&
     stage.check(persons_of(times) == expected.who,
                 "the receiver got all " + std::to_string(expected.consenting) + " persons, and nobody else");
     std::size_t const again = repeats(times);
-    stage.check(again <= most_in_flight,
-                std::to_string(again) + " of them twice: at most those that were in flight when the power failed");
+    stage.check(again <= most_in_flight, (again == 0 ? std::string("none") : std::to_string(again)) +
+                                             " of them twice: at most those that were in flight when the power failed");
     stage.check(stage.log.forged() == 1, "every signature verified, but for the test's wrong one");
 }
 

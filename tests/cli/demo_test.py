@@ -31,6 +31,25 @@ def the_demonstration_holds():
                                 if os.path.exists(name) and path("demo").encode() in read(name)], [])
 
 
+def interrupted_it_leaves_nothing_behind():
+    with Running("demo", "--dir", path("cut-short")) as demo:
+        demo.line("Sync Data")
+        equal("Ctrl-C", demo.end(2), 130)
+        check("says so", "checks held" not in "".join(demo.said))
+    equal("no server is left", [name for name in glob.glob("/proc/[0-9]*/cmdline")
+                                if os.path.exists(name) and path("cut-short").encode() in read(name)], [])
+
+
+def left_up_it_ends_with_ctrl_c():
+    with Running("demo", "--dir", path("left-up")) as demo:
+        demo.line("stays up until Ctrl-C")
+        equal("Ctrl-C", demo.end(2), 0)
+    again = Running("demo", "--once", "--dir", path("left-up"))
+    with again:
+        again.error_line("earlier demonstration")
+        equal("a used directory", again.process.wait(timeout=60), 6)
+
+
 def read(name):
     try:
         return open(name, "rb").read()
@@ -38,4 +57,4 @@ def read(name):
         return b""
 
 
-finish(the_demonstration_holds)
+finish(the_demonstration_holds, interrupted_it_leaves_nothing_behind, left_up_it_ends_with_ctrl_c)

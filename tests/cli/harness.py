@@ -20,10 +20,10 @@ CONFORMANCE = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else ""
 
 
 def clean_environment(**extra):
-    """Ours without anything that configures cohook, and with a home that holds no configuration."""
+    """Ours without anything that configures cohook, with a home that holds no configuration and a place of its own for files."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COHOOK_")}
     kept.pop("XDG_CONFIG_HOME", None)
-    kept["HOME"] = SCRATCH
+    kept["HOME"] = kept["TMPDIR"] = SCRATCH
     kept.update(extra)
     return kept
 

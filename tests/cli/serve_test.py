@@ -1,5 +1,6 @@
 """The server's life: start, first key, drain, and every way in which it cannot start."""
 
+import glob
 import json
 import os
 import signal
@@ -125,8 +126,7 @@ def its_own_listener_speaks_tls():
     helper = Running("listen", "--listen", "127.0.0.1:0", "--dev-ca", authority)
     with helper:
         helper.error_line("listening on")
-        folder = max((os.path.join("/tmp", name) for name in os.listdir("/tmp") if name.startswith("cohook-")
-                      and os.path.exists(os.path.join("/tmp", name, "certificate.pem"))), key=os.path.getmtime)
+        folder = next(os.path.dirname(name) for name in glob.glob(path("cohook-*/certificate.pem")))
         running = Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", "error",
                           "--tls-cert", f"{folder}/certificate.pem", "--tls-key", f"{folder}/key.pem")
         with running:
