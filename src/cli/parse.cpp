@@ -126,11 +126,19 @@ result<void> check_counts(command_spec const& command, slots const& from) {
     return {};
 }
 
+/// The setting that this flag sets; null where it is an option of the command's own (`listen --listen`).
+setting_spec const* setting_of(command_spec const& command, std::string const& flag) {
+    auto const own = [&](option_spec const& each) { return each.flag == flag; };
+    if (std::any_of(command.options.begin(), command.options.end(), own)) return nullptr;
+    return find_setting(flag.substr(2));
+}
+
 void hand_over(command_spec const& command, slots& from, parsed& into) {
-    for (auto& [flag, on] : from.switches) {
-        if (on && find_setting(flag.substr(2)) != nullptr)
+    for (auto const& [flag, on] : from.switches) {
+        if (!on) continue;
+        if (setting_of(command, flag) != nullptr)
             into.flags[flag.substr(2)] = {"true"};
-        else if (on)
+        else
             into.options[flag] = {};
     }
     for (std::size_t at = 0; at < command.operands.size(); ++at) {
@@ -138,11 +146,14 @@ void hand_over(command_spec const& command, slots& from, parsed& into) {
     }
     for (auto& [flag, values] : from.values) {
         if (values.empty() || flag.starts_with("operand ")) continue;
-        if (flag == "--config")
+        if (flag == "--config") {
             into.config_file = values.back();
-        else if (find_setting(flag.substr(2)) == nullptr)
+            continue;
+        }
+        setting_spec const* const setting = setting_of(command, flag);
+        if (setting == nullptr)
             into.options[flag] = std::move(values);
-        else if (find_setting(flag.substr(2))->kind == setting_kind::list)
+        else if (setting->kind == setting_kind::list)
             into.flags[flag.substr(2)] = std::move(values);
         else
             into.flags[flag.substr(2)] = {values.back()};

@@ -106,6 +106,13 @@ def requests_are_passed_on():
     server.shutdown()
 
 
+def it_listens_where_it_is_told():
+    first, one = receiver("--http", "--key-file", KEY)
+    second, two = receiver("--http", "--key-file", KEY)
+    with first, second:
+        check("two at once, each on a port of its own", one != two, (one, two))
+
+
 def nobody_there_is_7():
     exits("refused", send("http://127.0.0.1:9", "--allow-http", "--allow-address", "127.0.0.0/8"), 2)
     running, url = receiver("--http", "--key-file", KEY)
@@ -142,4 +149,4 @@ def doctor_tells_the_good_from_the_bad():
 
 KEY = write("signing-key", "hemmelig nøkkel\n")
 finish(plain_http_is_received_and_verified, tls_is_verified_against_the_development_authority, answers_are_as_told,
-       it_fails_first_and_then_recovers, requests_are_passed_on, nobody_there_is_7, doctor_tells_the_good_from_the_bad)
+       it_fails_first_and_then_recovers, requests_are_passed_on, it_listens_where_it_is_told, nobody_there_is_7, doctor_tells_the_good_from_the_bad)
