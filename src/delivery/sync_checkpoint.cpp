@@ -92,12 +92,12 @@ void sync_job::announce(bool at_once) {
     engine_.observer().sync_changed(status());
 }
 
-asio::awaitable<result<void>> sync_job::change(sync_state wanted, std::string reason) {
+asio::awaitable<result<void>> sync_job::change(sync_state wanted) {
     auto const self = shared_from_this();
     if (is_final(row_.status.state))
         co_return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(row_.status.state)) + ".");
     row_.status.state = wanted;
-    row_.status.reason = std::move(reason);
+    row_.status.reason.clear();
     auto done = co_await checkpoint();
     announce(true);
     wake();

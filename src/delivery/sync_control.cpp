@@ -128,7 +128,7 @@ asio::awaitable<result<sync_status>> change_on(core& engine, entry_ptr entry, st
     auto const found = home.syncs().find(row.status.id);
     if (found != home.syncs().end()) {
         auto const job = found->second;
-        auto const done = co_await job->change(wanted, {});
+        auto const done = co_await job->change(wanted);
         if (!done) co_return done.error();
         // A job that was pausing when it was resumed has let its walk end: a new one goes on.
         if (wanted != sync_state::running || home.syncs().contains(row.status.id)) co_return job->status();

@@ -64,13 +64,17 @@ void sync_job::stop() {
 asio::awaitable<void> sync_job::run() {
     auto const self = shared_from_this();
     lane_->home().tasks().spawn(keep_place());
-    while (co_await advance()) {
-    }
-    // What is in flight is waited for: its outcome belongs to the sync, paused or not.
-    while (in_flight_ != 0) {
-        alarm_->expire_at(steady_time::max());
-        co_await alarm_->wait();
-    }
+    auto const goes_on = [this] { return row_.status.state == sync_state::running && !stopping_; };
+    do {
+        while (co_await advance()) {
+        }
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Resumed meanwhile, the walk
+        // goes on.
+        while (in_flight_ != 0 && !goes_on()) {
+            alarm_->expire_at(steady_time::max());
+            co_await alarm_->wait();
+        }
+    } while (goes_on());
     ended_ = true;
     dirty_ = true;
     dirty_alarm_->cancel();

@@ -37,7 +37,7 @@ public:
     /// The process ends: starts nothing more, keeps its place, stays `running` in the store.
     void stop();
     /// Asks for another state; durable when it returns.
-    boost::asio::awaitable<result<void>> change(sync_state wanted, std::string reason);
+    boost::asio::awaitable<result<void>> change(sync_state wanted);
 
     sync_status status() const;
 

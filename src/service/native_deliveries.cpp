@@ -190,7 +190,7 @@ namespace {
 /// Reads the filter of a replay from its body.
 outcome<delivery_filter> read_replay(call const& asked, object_reader& from, bool& dry_run) {
     delivery_filter filter;
-    auto const time = [&](std::string_view name, std::optional<wall_time>& into) {
+    auto const moment = [&](std::string_view name, std::optional<wall_time>& into) {
         auto const text = from.text(name);
         if (!text) return;
         into = parse_time(*text);
@@ -198,8 +198,8 @@ outcome<delivery_filter> read_replay(call const& asked, object_reader& from, boo
     };
     auto const tenant = read_tenant(asked, from.text("application"), filter);
     filter.endpoint_id = from.text("endpoint");
-    time("from", filter.from);
-    time("to", filter.to);
+    moment("from", filter.from);
+    moment("to", filter.to);
     filter.key = from.text("key");
     if (auto const state = from.text("state")) {
         filter.state = parse_delivery_state(*state);

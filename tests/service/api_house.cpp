@@ -14,11 +14,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 #include <spdlog/logger.h>
-#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/sinks/base_sink.h>
 
 #include <atomic>
+#include <mutex>
 #include <set>
-#include <sstream>
 
 namespace cohook::testing {
 
@@ -30,6 +30,23 @@ namespace {
 struct script {
     std::atomic<int> status = 200;
     std::atomic<bool> held = false;
+};
+
+class kept_lines final : public spdlog::sinks::base_sink<std::mutex> {
+public:
+    std::string text() {
+        std::lock_guard const lock(mutex_);
+        return text_;
+    }
+
+private:
+    void sink_it_(spdlog::details::log_msg const& line) override {
+        spdlog::memory_buf_t formatted;
+        formatter_->format(line, formatted);
+        text_.append(formatted.data(), formatted.size());
+    }
+    void flush_() override {}
+    std::string text_;
 };
 
 class scripted_transport final : public transport::transport {
@@ -77,8 +94,7 @@ asio::awaitable<bool> stop_engine(engine& running) {
 
 struct api_house::parts {
     script plan;
-    std::ostringstream written;
-    std::shared_ptr<spdlog::sinks::ostream_sink_mt> sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(written);
+    std::shared_ptr<kept_lines> sink = std::make_shared<kept_lines>();
     service::event_log log{make_logger(), service::log_form::json, service::log_level::debug};
     service::observation observed{system_clock()};
     std::shared_ptr<store::store> truth = store::open_store("memory:").value();
@@ -230,9 +246,13 @@ members::registry& api_house::members() {
     return *parts_->members;
 }
 
-std::string api_house::log() const {
-    parts_->sink->flush();
-    return parts_->written.str();
+std::string api_house::log_with(std::string_view text) const {
+    // A request is logged once it is answered, on the server's thread.
+    while (true) {
+        auto kept = parts_->sink->text();
+        if (kept.find(text) != std::string::npos) return kept;
+        std::this_thread::yield();
+    }
 }
 
 namespace {

@@ -62,17 +62,19 @@ public:
     /// Asks until the answer satisfies `enough`; fails the test after very many times.
     template <class Condition>
     api_answer ask_until(std::string_view target, Condition enough) {
+        api_answer answer;
         for (int times = 0; times < 20'000; ++times) {
-            auto answer = ask("GET", target);
+            answer = ask("GET", target);
             if (enough(answer)) return answer;
             std::this_thread::yield();
         }
-        throw std::runtime_error("what was waited for did not come about: " + std::string(target));
+        throw std::runtime_error("what was waited for did not come about: " + answer.body);
     }
 
     std::uint16_t port() const;
     std::string const& admin_key() const;
-    std::string log() const;
+    /// The log so far, at the earliest once this text is in it.
+    std::string log_with(std::string_view text) const;
     running_context& context();
     store::store& truth();
     members::registry& members();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <list>
+#include <optional>
 #include <random>
 
 using namespace std::chrono_literals;
@@ -29,7 +30,13 @@ struct noted final : cohook::transport::deadline {
 struct queueing {
     boost::asio::io_context io{1};
     stepped_clock clock{io};
-    deadline_queue queue{clock, io.get_executor()};
+    std::optional<deadline_queue> owned{std::in_place, clock, io.get_executor()};
+    deadline_queue& queue = *owned;
+
+    ~queueing() {
+        owned.reset();
+        run();
+    }
 
     void run() {
         io.restart();

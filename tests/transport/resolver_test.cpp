@@ -147,18 +147,31 @@ BOOST_AUTO_TEST_CASE(row_2_a_dead_name_server_is_left_at_the_deadline_and_its_la
 
 BOOST_AUTO_TEST_CASE(row_2_names_that_were_slow_leave_threads_to_the_others) {
     options.threads = 4;
-    event go;
+    event first, second;
+    std::atomic<event*> held{&first};
     options.look_up = [&](std::string const& name) {
-        if (name.starts_with("dead")) go.wait();
-        return found();
+        if (!name.starts_with("dead")) return found();
+        if (auto* const until = held.load()) until->wait();
+        return failed(attempt_fault::dns_error);
     };
-    for (int one = 0; one < 3; ++one) begin("dead" + std::to_string(one) + ".example.com");
-    run_until([this] { return clock.waiting() == 3; });
+    std::vector<std::string> dead;
+    for (int one = 0; one < 6; ++one) dead.push_back("dead" + std::to_string(one) + ".example.com");
+    for (auto const& name : dead) begin(name);
+    run_until([this] { return clock.waiting() == 6; });
     clock.advance(5s);
-    run_until([this] { return answers.size() == 3; });
-    go.set();
-    for (int one = 0; one < 3; ++one) ask("dead" + std::to_string(one) + ".example.com");
+    run_until([this] { return answers.size() == 6; });
+    held = nullptr;
+    first.set();
+    for (auto const& name : dead) BOOST_TEST(ask(name).fault == attempt_fault::dns_error);
+
+    held = &second;
+    answers.clear();
+    for (auto const& name : dead) begin(name);
+    run_until([this] { return clock.waiting() == 6; });
     BOOST_TEST(ask("alive.example.com").fault == attempt_fault::none);
+    BOOST_TEST(answers.size() == 1u);
+    second.set();
+    run_until([this] { return answers.size() == 7; });
 }
 
 BOOST_AUTO_TEST_CASE(row_3_more_than_sixteen_addresses_are_too_many) {
