@@ -118,7 +118,7 @@ result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch c
     }
     content += ']';
     auto attributes = frame_.attributes;
-    attributes.emplace_back("syncId", std::to_string(row_.status.id));
+    attributes.emplace_back("syncId", "syn_" + std::to_string(row_.status.id));
     attributes.emplace_back("sequence", std::to_string(work.sequence));
     attributes.emplace_back("total", std::to_string(row_.status.total));
     auto const id_text = message_id_text(message);
