@@ -39,8 +39,8 @@ class Receiver:
         try:
             while await self._exchange(reader, writer):
                 pass
-        except (OSError, asyncio.IncompleteReadError):
-            pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the sender has gone, or the receiver goes
         finally:
             writer.close()
 

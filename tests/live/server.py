@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 _READY = re.compile(r"is ready on (?:https?)://([^/\s]+):(\d+)")
 
 
-class ServerFailed(Exception):
+class ServerFailed(AssertionError):
     """The server ended, or did not come up in time; the message holds its last words."""
 
 
@@ -27,7 +27,7 @@ class Server:
         self._key_path = folder / "admin.key"
         self._command = [str(binary), "serve", "--store", f"sqlite:{self.store}", "--listen", "127.0.0.1:0",
                          "--admin-key-file", str(self._key_path), "--allow-http", "--allow-address", "127.0.0.0/8",
-                         "--log-level", "warn", "--drain-deadline", "5s", *options]
+                         "--log-level", "warning", "--drain-deadline", "5s", *options]
         # Nothing of the caller's configuration reaches the server under test.
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("COHOOK_")}
         self._environment |= {"XDG_CONFIG_HOME": str(folder), "HOME": str(folder), **(environment or {})}
@@ -44,14 +44,13 @@ class Server:
 
     def spawn(self) -> None:
         """Starts the process and returns at once."""
-        with self._changed:
-            self.life += 1
-            self._ended = False
         log = self._log_path.open("a", encoding="utf-8")
-        self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.PIPE,
-                                         text=True, errors="replace", env=self._environment)
-        reader = threading.Thread(target=self._listen, args=(self._process, log), daemon=True)
-        reader.start()
+        with self._changed:
+            process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.PIPE,
+                                       text=True, errors="replace", env=self._environment)
+            self.life += 1
+            self._process, self._address, self._ended = process, None, False
+        threading.Thread(target=self._listen, args=(process, log), daemon=True).start()
 
     def start(self, deadline: float = 60) -> tuple[str, int]:
         """Starts the process and waits until it says where it listens."""
