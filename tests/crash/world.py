@@ -28,7 +28,8 @@ STANDARD_ACKNOWLEDGE = list(range(200, 300))
 
 # Waits short enough that resending is part of every run; a breaker only where it opens and closes quickly.
 _RESEND = {"firstMs": 20, "capMs": 160, "jitter": 0.2}
-_LIST = {"listMs": [20, 40, 60], "jitter": 0.2}
+_SHORT_LIST = {"listMs": [20, 40, 60], "jitter": 0.2}
+_LONG_LIST = {"listMs": [20, 40, 80] + [160] * 17, "jitter": 0.2}
 _DEADLINES = {"wholeMs": 1000, "firstByteMs": 800}
 
 
@@ -56,10 +57,10 @@ class EndpointPlan:
 PLANS = [
     EndpointPlan("steady", "steady key: plain text, æøå"),
     EndpointPlan("shaky", "shaky-0"),
-    EndpointPlan("doomed", "doomed key", policy={"resend": _LIST, "deadlines": _DEADLINES, "breakerThreshold": 0}),
+    EndpointPlan("doomed", "doomed key", policy={"resend": _SHORT_LIST, "deadlines": _DEADLINES, "breakerThreshold": 0}),
     EndpointPlan("churn", "churn-0"),
     EndpointPlan("standard", "whsec_" + "c3RhbmRhcmQgd2ViaG9va3Mga2V5IG9mIHRoZSBjcmFzaCB0ZXN0", format="standard",
-                 policy={"name": "standard", "resend": _RESEND, "deadlines": _DEADLINES},
+                 policy={"name": "standard", "resend": _LONG_LIST, "deadlines": _DEADLINES},
                  acknowledge=STANDARD_ACKNOWLEDGE),
     EndpointPlan("sync", "sync key"),
 ]
