@@ -42,7 +42,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     auto const endpoint = (*entry)->prepared();
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
 
-    auto const now = engine_.time().wall();
+    auto const now = engine_.store_time();
     auto added = std::make_unique<pending>();
     added->entry = *entry;
     auto& row = added->row;
@@ -90,7 +90,7 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     auto const endpoint = (*entry)->prepared();
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
 
-    auto const now = engine_.time().wall();
+    auto const now = engine_.store_time();
     auto added = std::make_unique<pending>();
     added->entry = *entry;
     added->body = body;

@@ -31,6 +31,8 @@ store::store& store_of(core& engine) noexcept {
 core::core(seams outside, core_options options)
     : outside_(std::move(outside)),
       options_(std::move(options)),
+      wall_at_start_(outside_.clock->wall()),
+      now_at_start_(outside_.clock->now()),
       observer_(options_.observer ? options_.observer : &silent_),
       ids_(*outside_.clock, outside_.store->id_floor()),
       directory_(options_.policy.urls(), options_.user_agent, static_cast<int>(options_.window_rows)) {
@@ -68,7 +70,7 @@ asio::awaitable<result<void>> core::start() {
 /// What a process that ended without a word may have sent is closed as unknown, before anything is sent again.
 asio::awaitable<result<void>> core::recover() {
     auto work = [this](store::unit_of_work& unit) -> result<void> {
-        unit.deliveries().recover(owner(), time().wall(), [this] { return ids_.next(); });
+        unit.deliveries().recover(owner(), store_time(), [this] { return ids_.next(); });
         return {};
     };
     co_return co_await storage().commit(work);

@@ -24,6 +24,11 @@ public:
     boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
 
     clock& time() noexcept { return *outside_.clock; }
+    /// The clock of due times, lives and settlements: wall time at the start, carried on by the monotonic clock. A wall
+    /// clock that jumps makes neither a burst nor a stall; it shows in signatures' timestamps alone.
+    wall_time store_time() const noexcept {
+        return wall_at_start_ + std::chrono::floor<std::chrono::milliseconds>(outside_.clock->now() - now_at_start_);
+    }
     chance& luck() noexcept { return *outside_.chance; }
     store::store& storage() noexcept { return *outside_.store; }
     core_options const& options() const noexcept { return options_; }
@@ -51,6 +56,8 @@ private:
 
     seams outside_;
     core_options options_;
+    wall_time const wall_at_start_;
+    steady_time const now_at_start_;
     engine_observer silent_;
     engine_observer* observer_;
     id_source ids_;

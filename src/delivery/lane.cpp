@@ -56,7 +56,7 @@ asio::awaitable<void> lane::run() {
         if (fsm_.ready() != 0 && (fsm_.breaker_open() || fsm_.stopping() || !endpoint || !endpoint->settings().enabled))
             co_await release_ready();
         observe_pace();
-        auto step = fsm_.next(time.now(), time.wall());
+        auto step = fsm_.next(time.now(), shard_.engine().store_time());
         if (step.what == lane_fsm::action::start && !start_courier()) step.what = lane_fsm::action::rest;
         switch (step.what) {
             case lane_fsm::action::start: break;
@@ -107,7 +107,7 @@ void lane::hand_over(job work) {
 }
 
 void lane::note_backlog(std::optional<wall_time> due) {
-    if (!due || *due <= shard_.engine().time().wall())
+    if (!due || *due <= shard_.engine().store_time())
         fsm_.backlog({});
     else
         fsm_.backlog(due);
@@ -138,7 +138,7 @@ asio::awaitable<void> lane::load() {
     store::claim_request wanted;
     wanted.endpoint_id = entry_->id();
     wanted.owner = engine.owner();
-    wanted.now = engine.time().wall();
+    wanted.now = engine.store_time();
     wanted.max_rows = fsm_.load_rows();
     wanted.max_bytes = engine.options().window_bytes;
     wanted.by_key = endpoint && endpoint->settings().order == delivery_order::by_key;
@@ -200,13 +200,13 @@ bool lane::start_courier() {
 
 std::optional<job> lane::take() {
     auto& time = shard_.engine().time();
-    if (fsm_.next(time.now(), time.wall()).what != lane_fsm::action::start) return {};
+    if (fsm_.next(time.now(), shard_.engine().store_time()).what != lane_fsm::action::start) return {};
     auto const endpoint = entry_->prepared();
     if (!endpoint || !endpoint->settings().enabled || !take_slot()) return {};
     job next = std::move(ready_.front());
     ready_.pop_front();
     next.pass = fsm_.started_ready();
-    if (next.row.expires_at && *next.row.expires_at <= time.wall()) {
+    if (next.row.expires_at && *next.row.expires_at <= shard_.engine().store_time()) {
         expire(std::move(next));
         return {};
     }
@@ -255,7 +255,7 @@ void lane::expire(job work) {
     record.settlement.owner = shard_.engine().owner();
     record.settlement.attempts_before = work.row.attempts;
     record.settlement.state = delivery_state::expired;
-    record.settlement.at = shard_.engine().time().wall();
+    record.settlement.at = shard_.engine().store_time();
     record.settlement.failures = work.row.failures;
     record.row = std::move(work.row);
     settle(std::move(record));
@@ -272,7 +272,7 @@ void lane::ended(job work, attempt made, transport::post_outcome const& outcome)
     auto& engine = shard_.engine();
     auto const endpoint = entry_->prepared();
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
-    auto const wall = engine.time().wall();
+    auto const wall = engine.store_time();
     auto const now = engine.time().now();
     auto const what = judge(outcome, policy, wall);
     bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
@@ -379,7 +379,8 @@ endpoint_status lane::status() const {
     made.breaker_open = fsm_.breaker_open();
     if (auto const reopens = fsm_.reopens_at()) {
         auto& time = shard_.engine().time();
-        made.next_probe = time.wall() + std::chrono::ceil<std::chrono::milliseconds>(*reopens - time.now());
+        made.next_probe =
+            shard_.engine().store_time() + std::chrono::ceil<std::chrono::milliseconds>(*reopens - time.now());
     }
     made.failing_since = failing_.since;
     made.last_error = last_error_;

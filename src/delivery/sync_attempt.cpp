@@ -47,7 +47,7 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
     }
     approaching_ = false;
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
-    auto const what = judge(outcome, policy, engine_.time().wall());
+    auto const what = judge(outcome, policy, engine_.store_time());
     settle(work, *sent, what, outcome, pass);
     --in_flight_;
     self->wake();
@@ -133,7 +133,7 @@ result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch c
 
 void sync_job::settle(batch const& work, composed const& sent, judgement const& what,
                       transport::post_outcome const& outcome, pacing::breaker_pass pass) {
-    auto const wall = engine_.time().wall();
+    auto const wall = engine_.store_time();
     auto const now = engine_.time().now();
     auto const endpoint = lane_->endpoint();
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();

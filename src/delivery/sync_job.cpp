@@ -141,7 +141,7 @@ std::optional<steady_time> sync_job::next_look() {
     if (not_before_) earliest(*not_before_);
     if (retry_due_) {
         // The wall clock may jump: looked at again within a minute.
-        auto const wait = std::clamp<steady_span>(*retry_due_ - engine_.time().wall(), 1ms, 60s);
+        auto const wait = std::clamp<steady_span>(*retry_due_ - engine_.store_time(), 1ms, 60s);
         earliest(now + wait);
     }
     return until;
@@ -184,7 +184,7 @@ asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vec
 
 /// Failures that are due again go before what comes next: they are older.
 asio::awaitable<void> sync_job::load_retries() {
-    auto const wall = engine_.time().wall();
+    auto const wall = engine_.store_time();
     if (retries_known_ && (!retry_due_ || *retry_due_ > wall)) co_return;
     // What is on its way to the store would be missed: after it.
     if (!failures_.empty()) co_return;

@@ -21,8 +21,8 @@ std::vector<std::string> sync_ledger::take_back() {
 }
 
 void sync_ledger::took(std::string const& key) {
-    open_.emplace(key, taken_++);
-    frontier_ = key;
+    // One that the process before had taken is open already; taking it again is not getting on.
+    if (open_.emplace(key, taken_++).second) frontier_ = key;
 }
 
 void sync_ledger::settled(std::string const& key) {

@@ -16,7 +16,7 @@ constexpr auto idempotency_kept = 24h;
 
 /// One small unit of each kind; whether any of them had as much to do as it may.
 asio::awaitable<bool> keep_up_once(core& engine) {
-    auto const now = engine.time().wall();
+    auto const now = engine.store_time();
     bool more = false;
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         auto const expired = unit.deliveries().expire(now, rows_a_unit);

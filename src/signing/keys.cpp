@@ -52,6 +52,14 @@ result<Key> hmac_of_base64(std::string_view text, digest hash) {
     return hmac_of<Key>(decoded->view(), hash);
 }
 
+template <class Key>
+result<Key> hmac_of_plain(key_form form, digest hash, secret const& from) {
+    bool const as_typed = form == key_form::plain_text && from.read_as() != secret::dialect::raw;
+    if (as_typed && from.value().find_first_not_of(" \t\r\n") == std::string_view::npos && !from.value().empty())
+        return bad_secret("the secret is nothing but blanks, which anyone could guess");
+    return hmac_of<Key>(from.value(), hash);
+}
+
 template <class Key, class Curve>
 result<Key> curve_key_of(std::string_view bytes) {
     result<Curve> made = Curve::make(bytes);
@@ -69,7 +77,7 @@ result<Key> curve_key_of_base64(std::string_view text) {
 // The dialects in which the key is an HMAC key without further ado.
 bool is_plain(key_form form, secret const& from) {
     if (form == key_form::ed25519_hex) return false;
-    if (form == key_form::plain_text || from.read_as() == secret::dialect::raw) return true;
+    if (form != key_form::standard_webhooks || from.read_as() == secret::dialect::raw) return true;
     return from.read_as() == secret::dialect::endpoint && !from.value().starts_with(hmac_prefix);
 }
 
@@ -90,7 +98,7 @@ result<verifying_key> load_hex_public_key(secret const& from) {
 result<verifying_key> load_verifying_key(key_form form, digest hash, secret const& from) {
     std::string_view const text = from.value();
     if (form == key_form::ed25519_hex) return load_hex_public_key(from);
-    if (is_plain(form, from)) return hmac_of<verifying_key>(text, hash);
+    if (is_plain(form, from)) return hmac_of_plain<verifying_key>(form, hash, from);
     if (text.starts_with(public_prefix))
         return curve_key_of_base64<verifying_key, ed25519_public_key>(without(public_prefix, text));
     if (text.starts_with(private_prefix))
@@ -102,7 +110,7 @@ result<any_signing_key> load_signing_key(key_form form, digest hash, secret cons
     std::string_view const text = from.value();
     if (form == key_form::ed25519_hex)
         return error(errc::unsupported, "of this scheme only the public key is known; nothing can be signed with it");
-    if (is_plain(form, from)) return hmac_of<any_signing_key>(text, hash);
+    if (is_plain(form, from)) return hmac_of_plain<any_signing_key>(form, hash, from);
     if (text.starts_with(private_prefix))
         return curve_key_of_base64<any_signing_key, ed25519_private_key>(without(private_prefix, text));
     if (text.starts_with(public_prefix))

@@ -17,7 +17,7 @@ constexpr digest sha256 = digest::sha256;
 // clang-format off
 constexpr std::array<recipe, 13> table = {{
     {scheme::members_envelope, "members-envelope", nowhere, nowhere,
-     single, "", "", '\0', base64, sha256, plain_text, time_source::none, ""},
+     single, "", "", '\0', base64, sha256, any_text, time_source::none, ""},
     {scheme::standard_webhooks, "standard-webhooks", webhook, nowhere,
      versioned_list, "", "", ' ', base64, sha256, key_form::standard_webhooks, time_source::own_header, "{id}.{ts}.{body}"},
     {scheme::svix, "svix", {"svix-id", "svix-timestamp", "svix-signature"}, webhook,

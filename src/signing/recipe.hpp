@@ -14,9 +14,10 @@ namespace cohook::signing {
 
 /// How a configured secret becomes a key.
 enum class key_form {
-    plain_text,         ///< HMAC with the UTF-8 bytes as typed
+    plain_text,  ///< HMAC with the UTF-8 bytes as typed; not blanks alone, which is what an unset variable leaves
     standard_webhooks,  ///< `whsec_`, bare base64, `whsk_`, `whpk_`
     ed25519_hex,        ///< an Ed25519 public key in hex
+    any_text,           ///< HMAC with the UTF-8 bytes of any text that is not empty, the rule of a Members signing key
 };
 
 /// How the signature header is laid out.

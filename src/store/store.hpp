@@ -113,6 +113,7 @@ public:
 struct store_options {
     std::size_t queue_limit = 65536;             ///< units waiting for a commit; more are refused as `unavailable`
     std::uint64_t free_space_floor = 64u << 20;  ///< bytes; below it new deliveries are refused as `storage_full`
+    std::string sqlite_vfs{};  ///< name of a registered SQLite VFS, for tests of faults; empty: the platform's
 };
 
 /// Opens `memory:` or `sqlite:PATH` (`postgresql://…` where it is built in): creates what is missing, migrates what is

@@ -143,6 +143,8 @@ BOOST_AUTO_TEST_CASE(our_own_machine_is_closed_though_its_address_is_public) {
     options.nat64 = nat64_mode::decode;
     BOOST_TEST(!allows(options, "64:ff9b::c661:2604"));
     BOOST_TEST(allows(options, "64:ff9b::c661:2605"));
+    options.allow_addresses = {parse_network("198.97.38.4").value()};
+    BOOST_TEST(allows(options, "64:ff9b::c661:2604"));
 }
 
 BOOST_AUTO_TEST_CASE(our_own_ports_are_closed_even_where_loopback_is_opened) {

@@ -195,6 +195,22 @@ BOOST_AUTO_TEST_CASE(a_late_failure_does_not_put_the_probe_off_and_a_late_succes
     BOOST_TEST((subject.succeeded(passes[3]) == breaker_change::closed));
 }
 
+BOOST_AUTO_TEST_CASE(the_outcome_of_an_earlier_probe_is_not_taken_for_that_of_this_one) {
+    breaker subject(1);
+    fail(subject, 1);
+    auto earlier = subject.start();
+    subject.set_threshold(0);
+    subject.set_threshold(1);
+    fail(subject, 1, origin + 5s);
+    auto current = subject.start();
+    subject.failed(earlier, origin + 1h);
+    subject.failed(breaker_pass(), origin + 1h);
+    subject.abandoned(earlier);
+    BOOST_TEST(name(subject.state()) == "half open");
+    subject.failed(current, origin + 9s);
+    BOOST_TEST((subject.probe_at() == origin + 9s));
+}
+
 BOOST_AUTO_TEST_CASE(zero_switches_it_off) {
     breaker subject(0);
     fail(subject, 1000);

@@ -91,6 +91,21 @@ BOOST_AUTO_TEST_CASE(hostile_numbers_do_not_break_it) {
                 }
 }
 
+BOOST_AUTO_TEST_CASE(never_waits_less_after_more_failures) {
+    resend_schedule schedule;
+    for (auto cap : {milliseconds(600s), milliseconds(601s), milliseconds(std::chrono::days(7)), milliseconds::max()})
+        for (auto first : {1ms, 7ms, 10000ms}) {
+            schedule.first = first;
+            schedule.cap = cap;
+            milliseconds before(0);
+            for (std::uint32_t n = 1; n <= 100; ++n) {
+                auto wait = resend_delay(schedule, n, middle).value();
+                BOOST_TEST_REQUIRE((wait >= before), n << " failures: " << wait.count() << " ms");
+                before = wait;
+            }
+        }
+}
+
 BOOST_AUTO_TEST_CASE(retry_after_lengthens_and_never_shortens) {
     BOOST_TEST((lengthened(10s, std::nullopt) == 10s));
     BOOST_TEST((lengthened(10s, 0s) == 10s));

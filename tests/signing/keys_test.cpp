@@ -1,8 +1,7 @@
-#include "signing/keys.hpp"
-
 #include "samples.hpp"
 #include "signing/bytes.hpp"
 #include "signing/encoding.hpp"
+#include "signing/signing.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -121,6 +121,19 @@ BOOST_AUTO_TEST_CASE(refuses_an_empty_secret) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_secret_of_blanks_alone_save_the_envelope) {
+    for (sample const& one : signable()) {
+        verifier_options options;
+        options.url = url;
+        options.generic = generic();
+        auto const made = verifier::make(one.name, " \n", options);
+        BOOST_REQUIRE(!made);
+        BOOST_TEST(made.error().field() == "secret");
+    }
+    // A Members signing key is any text that is not empty.
+    BOOST_TEST(verifier::make(scheme::members_envelope, " ").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(is_found_by_its_name) {
     for (sample const& one : signable()) BOOST_TEST((parse_scheme(to_string(one.name)).value() == one.name));
     BOOST_TEST((parse_scheme("members-envelope").value() == scheme::members_envelope));

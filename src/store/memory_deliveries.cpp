@@ -1,0 +1,309 @@
+// Rows of the backlog: how they are kept in order, changed and taken back, found and listed.
+#include "store/memory_deliveries.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cohook::store::memory {
+namespace {
+
+constexpr std::size_t rows_a_piece = 128;
+
+std::uint64_t& count_of(state_counts& counts, delivery_state state) {
+    switch (state) {
+        case delivery_state::pending: return counts.pending;
+        case delivery_state::delivered: return counts.delivered;
+        case delivery_state::exhausted: return counts.exhausted;
+        case delivery_state::expired: return counts.expired;
+        case delivery_state::cancelled: return counts.cancelled;
+        case delivery_state::endpoint_gone: return counts.endpoint_gone;
+    }
+    return counts.pending;
+}
+
+bool fits(delivery_filter const& filter, row const& of) {
+    return (!filter.tenant || *of.tenant == *filter.tenant) && (!filter.state || of.now.state == *filter.state) &&
+           (!filter.kind || of.kind == *filter.kind) && (!filter.key || of.key == *filter.key) &&
+           (!filter.from || of.accepted_at >= *filter.from) && (!filter.to || of.accepted_at < *filter.to) &&
+           (!filter.failed_only || of.now.failures > 0);
+}
+
+/// The rows of `from` below the filter's bound that fit it, newest first.
+template <class Rows, class Take>
+void each_listed(Rows const& from, delivery_filter const& filter, Take take) {
+    auto at = filter.before > 0 ? from.lower_bound(filter.before, id_order()) : from.end();
+    for (std::size_t found = 0; at != from.begin() && found < filter.limit;)
+        if (--at; fits(filter, *at)) ++found, take(*at);
+}
+
+}  // namespace
+
+row* row_pool::take() {
+    if (free_.empty()) {
+        pieces_.push_back(std::make_unique<row[]>(rows_a_piece));
+        for (auto index = rows_a_piece; index > 0; --index) free_.push_back(&pieces_.back()[index - 1]);
+    }
+    auto* const taken = free_.back();
+    free_.pop_back();
+    return taken;
+}
+
+void row_pool::give(row* used) noexcept {
+    free_.push_back(used);
+}
+
+deliveries::~deliveries() {
+    for (auto& of : rows_)
+        while (of.first_attempt) shelf_.drop(std::exchange(of.first_attempt, of.first_attempt->next));
+}
+
+row* deliveries::at(record_id id) const {
+    auto const found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+lane* deliveries::lane_of(std::string_view endpoint_id) const {
+    auto const found = lanes_.find(endpoint_id);
+    return found == lanes_.end() ? nullptr : const_cast<lane*>(&found->second);
+}
+
+std::string const* deliveries::interned(std::string_view text) {
+    auto const found = texts_.find(text);
+    return found != texts_.end() ? &*found : &*texts_.emplace(text).first;
+}
+
+delivery deliveries::to_delivery(row const& of) const {
+    delivery given;
+    given.id = of.id;
+    given.message_id = of.message_id;
+    given.endpoint_id = of.home->id;
+    given.tenant = *of.tenant;
+    given.kind = of.kind;
+    given.state = of.now.state;
+    given.type = *of.type;
+    given.key = of.key;
+    given.accepted_at = of.accepted_at;
+    given.expires_at = of.expires_at;
+    given.due_at = of.now.due_at;
+    given.settled_at = of.now.settled_at;
+    given.attempts = of.now.attempts;
+    given.failures = of.now.failures;
+    given.coalesced = of.coalesced;
+    given.replay_of = of.replay_of;
+    given.owner = of.now.owner;
+    return given;
+}
+
+/// Puts the row into the orders its state belongs to and counts it there; `leave` is its opposite.
+void deliveries::enter(row& which) {
+    for (auto* counts : {&counts_, &which.home->counts}) {
+        ++count_of(*counts, which.now.state);
+        if (which.pending() && which.now.owner != 0) ++counts->owned;
+    }
+    if (!which.pending()) return static_cast<void>(settled_.insert(settled_.end(), which));
+    if (!which.key.empty()) which.home->by_key.insert(which);
+    if (which.now.owner != 0) return;
+    which.home->due.insert(which.home->due.end(), which);
+    if (which.expires_at) ending_.insert(ending_.end(), which);
+}
+
+void deliveries::leave(row& which) {
+    for (auto* counts : {&counts_, &which.home->counts}) {
+        --count_of(*counts, which.now.state);
+        if (which.pending() && which.now.owner != 0) --counts->owned;
+    }
+    if (!which.pending()) return static_cast<void>(settled_.erase(settled_.iterator_to(which)));
+    if (!which.key.empty()) which.home->by_key.erase(which.home->by_key.iterator_to(which));
+    if (which.now.owner != 0) return;
+    which.home->due.erase(which.home->due.iterator_to(which));
+    if (which.expires_at) ending_.erase(ending_.iterator_to(which));
+}
+
+void deliveries::alter(row& which, changing const& after) {
+    changes_.push_back({change::what::changed, &which, which.now});
+    leave(which);
+    which.now = after;
+    enter(which);
+}
+
+void deliveries::end(row& which, delivery_state state, wall_time at) {
+    auto after = which.now;
+    after.state = state;
+    after.owner = 0;
+    after.due_at.reset();
+    after.settled_at = at;
+    alter(which, after);
+}
+
+void deliveries::insert(delivery const& value, std::string_view body) {
+    insert(value, std::make_shared<std::string const>(body));
+}
+
+void deliveries::insert(delivery const& value, body_ptr const& body) {
+    if (by_id_.contains(value.id)) {
+        if (!trouble_)
+            trouble_ =
+                error(errc::conflict, "a delivery with the id " + std::to_string(value.id) + " is already there");
+        return;
+    }
+    auto& home = lanes_.find(value.endpoint_id) != lanes_.end() ? lanes_.find(value.endpoint_id)->second
+                                                                : lanes_.try_emplace(value.endpoint_id).first->second;
+    if (home.id.empty()) home.id = value.endpoint_id;
+    auto& fresh = *pool_.take();
+    fresh.id = value.id;
+    fresh.message_id = value.message_id;
+    fresh.home = &home;
+    fresh.tenant = interned(value.tenant);
+    fresh.type = interned(value.type);
+    fresh.key = value.key;
+    fresh.kind = value.kind;
+    fresh.accepted_at = value.accepted_at;
+    fresh.expires_at = value.expires_at;
+    fresh.replay_of = value.replay_of;
+    fresh.coalesced = value.coalesced;
+    fresh.now = {delivery_state::pending,
+                 value.owner,
+                 value.attempts,
+                 value.failures,
+                 value.due_at.value_or(value.accepted_at),
+                 std::nullopt};
+    fresh.body = body;
+    by_id_.emplace(fresh.id, &fresh);
+    rows_.insert(rows_.end(), fresh);
+    home.rows.insert(home.rows.end(), fresh);
+    enter(fresh);
+    ++counts_.created, ++home.counts.created;
+    changes_.push_back({change::what::created, &fresh, {}});
+}
+
+void deliveries::write_attempt(row& of, attempt const& made) {
+    if (!by_attempt_.emplace(made.id, &of).second) return;  // written before: it stays as it is
+    auto* const record = shelf_.pack(made);
+    (of.last_attempt ? of.last_attempt->next : of.first_attempt) = record;
+    of.last_attempt = record;
+    changes_.push_back({change::what::attempted, &of, {}});
+}
+
+void deliveries::drop_last_attempt(row& of) {
+    auto* const record = of.last_attempt;
+    by_attempt_.erase(record->id());
+    of.last_attempt = nullptr;
+    if (of.first_attempt == record) {
+        of.first_attempt = nullptr;
+    } else {
+        of.last_attempt = of.first_attempt;
+        while (of.last_attempt->next != record) of.last_attempt = of.last_attempt->next;
+        of.last_attempt->next = nullptr;
+    }
+    shelf_.drop(record);
+}
+
+void deliveries::dispose(row* old) {
+    for (; old->first_attempt; shelf_.drop(std::exchange(old->first_attempt, old->first_attempt->next)))
+        by_attempt_.erase(old->first_attempt->id());
+    old->last_attempt = nullptr;
+    old->body.reset();
+    pool_.give(old);
+}
+
+void deliveries::keep_unit() {
+    for (auto const& made : changes_)
+        if (made.kind == change::what::removed) dispose(made.which);
+    changes_.clear();
+    stale_writes_ += std::exchange(unit_stale_writes_, 0);
+}
+
+void deliveries::undo_unit() {
+    unit_stale_writes_ = 0;
+    for (; !changes_.empty(); changes_.pop_back()) {
+        auto const& made = changes_.back();
+        auto& which = *made.which;
+        switch (made.kind) {
+            case change::what::changed:
+                leave(which);
+                which.now = made.before;
+                enter(which);
+                break;
+            case change::what::attempted: drop_last_attempt(which); break;
+            case change::what::created:
+                leave(which);
+                --counts_.created, --which.home->counts.created;
+                rows_.erase(rows_.iterator_to(which));
+                which.home->rows.erase(which.home->rows.iterator_to(which));
+                by_id_.erase(which.id);
+                dispose(&which);
+                break;
+            case change::what::removed:
+                --counts_.purged, --which.home->counts.purged;
+                by_id_.emplace(which.id, &which);
+                rows_.insert(which);
+                which.home->rows.insert(which);
+                enter(which);
+                break;
+        }
+    }
+}
+
+std::optional<delivery> deliveries::find(record_id id) const {
+    auto const* found = at(id);
+    if (!found) return std::nullopt;
+    return to_delivery(*found);
+}
+
+body_ptr deliveries::body(record_id delivery_id) const {
+    auto const* found = at(delivery_id);
+    return found ? found->body : nullptr;
+}
+
+std::vector<delivery> deliveries::list(delivery_filter const& filter) const {
+    std::vector<delivery> found;
+    auto const take = [&](row const& of) { found.push_back(to_delivery(of)); };
+    if (!filter.endpoint_id)
+        each_listed(rows_, filter, take);
+    else if (auto const* home = lane_of(*filter.endpoint_id))
+        each_listed(home->rows, filter, take);
+    return found;
+}
+
+std::vector<attempt> deliveries::attempts(record_id delivery_id) const {
+    std::vector<attempt> found;
+    auto const* of = at(delivery_id);
+    for (auto const* record = of ? of->first_attempt : nullptr; record; record = record->next) {
+        auto& made = found.emplace_back(record->unpack());
+        made.endpoint_id = of->home->id;
+        made.tenant = *of->tenant;
+    }
+    std::stable_sort(found.begin(), found.end(), [](attempt const& a, attempt const& b) {
+        return a.number != b.number ? a.number < b.number : a.id < b.id;
+    });
+    return found;
+}
+
+std::optional<attempt> deliveries::find_attempt(record_id attempt_id) const {
+    auto const of = by_attempt_.find(attempt_id);
+    if (of == by_attempt_.end()) return std::nullopt;
+    for (auto& made : attempts(of->second->id))
+        if (made.id == attempt_id) return std::move(made);
+    return std::nullopt;
+}
+
+void deliveries::each_due(std::function<void(std::string_view, wall_time)> const& visit) const {
+    for (auto const& [id, home] : lanes_)
+        if (!home.due.empty()) visit(id, *home.due.begin()->now.due_at);
+}
+
+state_counts deliveries::count(std::optional<std::string_view> endpoint_id) const {
+    if (!endpoint_id) return counts_;
+    auto const* home = lane_of(*endpoint_id);
+    return home ? home->counts : state_counts();
+}
+
+std::optional<wall_time> deliveries::oldest_due() const {
+    std::optional<wall_time> oldest;
+    each_due([&](std::string_view, wall_time due) {
+        if (!oldest || due < *oldest) oldest = due;
+    });
+    return oldest;
+}
+
+}  // namespace cohook::store::memory

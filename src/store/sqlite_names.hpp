@@ -1,0 +1,40 @@
+// Texts that repeat in many rows (endpoint and tenant ids) are kept once and referred to by number.
+#pragma once
+
+#include "store/sqlite_connection.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace cohook::store::sqlite {
+
+/// The pairs once written never change, so that what a connection has read it need not read again. Belongs to the
+/// connection's thread.
+class names {
+public:
+    explicit names(connection& db) : db_(db) {}
+
+    /// 0: the text has no number, so no row refers to it.
+    std::int64_t number(std::string_view text) const;
+    /// The number of the text, which is given one if it has none.
+    std::int64_t intern(std::string_view text);
+    /// Valid until the next call.
+    std::string const& text(std::int64_t number) const;
+    /// After a rollback: what was given in it may be given to another text.
+    void forget() const;
+
+private:
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+    };
+    void remember(std::string_view text, std::int64_t number) const;
+
+    connection& db_;
+    mutable std::unordered_map<std::string, std::int64_t, hash, std::equal_to<>> numbers_;
+    mutable std::unordered_map<std::int64_t, std::string> texts_;
+};
+
+}  // namespace cohook::store::sqlite
