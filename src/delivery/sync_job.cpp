@@ -126,7 +126,7 @@ bool sync_job::pace_allows() const {
 bool sync_job::finished() const {
     return source_done_ && again_.empty() && keys_.empty() && records_.empty() && retries_.empty() &&
            retrying_.empty() && ledger_.open_count() == 0 && in_flight_ == 0 && retries_known_ && !retry_due_ &&
-           failures_.empty();
+           unsaved_.empty();
 }
 
 std::optional<steady_time> sync_job::next_look() {
@@ -186,8 +186,10 @@ asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vec
 asio::awaitable<void> sync_job::load_retries() {
     auto const wall = engine_.store_time();
     if (retries_known_ && (!retry_due_ || *retry_due_ > wall)) co_return;
-    // What is on its way to the store would be missed: after it.
-    if (!failures_.empty()) co_return;
+    retry_due_.reset();
+    // Of these the store's news may be old by the time it is read. It is looked at again once what is under way is kept.
+    auto busy = retrying_;
+    busy.insert(unsaved_.begin(), unsaved_.end());
     std::vector<store::sync_failure> due;
     std::optional<wall_time> next;
     auto const id = row_.status.id;
@@ -199,11 +201,14 @@ asio::awaitable<void> sync_job::load_retries() {
     auto const done = co_await engine_.storage().read(query);
     if (!done) {
         not_before_ = engine_.time().now() + 1s;
+        look_at_failures(wall);
         co_return;
     }
     retries_known_ = true;
-    std::erase_if(due, [this](auto const& each) { return retrying_.contains(each.key); });
-    retry_due_ = next && *next > wall ? next : std::nullopt;
+    if (next && *next > wall) look_at_failures(*next);
+    std::erase_if(due, [&](auto const& each) {
+        return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
+    });
     std::vector<std::string> keys;
     for (auto const& each : due) keys.push_back(each.key);
     if (keys.empty()) co_return;

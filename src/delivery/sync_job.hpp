@@ -77,6 +77,7 @@ private:
     boost::asio::awaitable<void> keep_place();
     void note_failure(store::sync_failure failure);
     void forget_failure(std::string const& key);
+    void look_at_failures(wall_time when);
     void announce(bool at_once);
 
     core& engine_;
@@ -96,7 +97,7 @@ private:
     std::set<std::string> retrying_;
     bool source_done_ = false;
     std::uint64_t sequence_ = 0;
-    std::optional<wall_time> retry_due_;  ///< of the earliest failure that waits in the store
+    std::optional<wall_time> retry_due_;  ///< when to look at the failures in the store again
     bool retries_known_ = false;
 
     // Its pace.
@@ -113,6 +114,7 @@ private:
     std::size_t undurable_ = 0;  ///< settled, not in the store yet
     std::vector<store::sync_failure> failures_;
     std::vector<std::string> forgotten_;
+    std::set<std::string> unsaved_;  ///< keys whose failure, or its end, is on its way to the store
     bool dirty_ = false;
     bool committing_ = false;
     std::unique_ptr<timer> committed_alarm_;
