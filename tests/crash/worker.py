@@ -61,7 +61,8 @@ class Worker(threading.Thread):
         except Lost:
             self._record(event, "info", began, began_wall, fields)
             return None
-        outcome = "ok" if answer.status < 300 else "fail"
+        # 504 is how the server says that it does not know either.
+        outcome = "ok" if answer.status < 300 else "info" if answer.status == 504 else "fail"
         report = answer.body if outcome == "ok" and answer.text.startswith("{") else None
         extra = {"messages": report["messages"], "effect": report.get("effect")} if report and "messages" in report else {}
         self._record(event, outcome, began, began_wall, fields | extra, answer.status)

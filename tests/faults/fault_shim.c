@@ -5,6 +5,8 @@
 // TIMES 0: all from there on). CALL is `write`, `sync` or a name. Each failure is one line, with its time on the monotonic
 // clock, in $FAULT_CONTROL.log.
 //
+// ERRNO `LIE` fails a flush that says it was good: what a product looks like that does not ask.
+//
 // A flush that fails loses what it was to make durable, as Linux does: the bytes written since the last good flush are
 // put back to what they were. So an acknowledgement that ignored the failure is one that the store does not remember.
 #define _GNU_SOURCE
@@ -24,6 +26,13 @@ typedef ssize_t (*pwrite_call)(int, void const*, size_t, off64_t);
 typedef int (*sync_call)(int);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* The call that the shim stands before. ISO C has no cast from what dlsym gives to a function. */
+static void find_real(char const* name, void* call, size_t size) {
+    void* const found = dlsym(RTLD_NEXT, name);
+    if (found == NULL) abort();
+    memcpy(call, &found, size);
+}
 
 /* ---- what is to fail */
 
@@ -70,7 +79,9 @@ static void report(char const* call) {
     close(file);
 }
 
-/* Whether this call fails; under the lock. */
+enum { lie = -1 };
+
+/* 0, or how this call fails; under the lock. */
 static int fails(int fd, char const* call, char const* kind) {
     if (!read_order()) return 0;
     if (strcmp(current.call, call) != 0 && strcmp(current.call, kind) != 0) return 0;
@@ -79,6 +90,7 @@ static int fails(int fd, char const* call, char const* kind) {
     if (current.times != 0 && current.failed >= current.times) return 0;
     ++current.failed;
     report(call);
+    if (strcmp(current.error, "LIE") == 0) return lie;
     return strcmp(current.error, "ENOSPC") == 0 ? ENOSPC : EIO;
 }
 
@@ -113,8 +125,8 @@ static void remember(int fd, size_t size, off64_t offset) {
 }
 
 static void put_back(int fd, struct unsynced const* write) {
-    static pwrite_call real;
-    if (!real) real = (pwrite_call)dlsym(RTLD_NEXT, "pwrite64");
+    pwrite_call real;
+    find_real("pwrite64", &real, sizeof real);
     if (write->had && real(fd, write->old, write->had, write->offset) != (ssize_t)write->had) abort();
     if (write->had < write->size && ftruncate64(fd, write->offset + (off64_t)write->had) != 0) abort();
 }
@@ -141,7 +153,8 @@ static ssize_t write_at(char const* name, int fd, void const* bytes, size_t size
     pthread_mutex_lock(&lock);
     int const error = fails(fd, name, "write");
     if (!error) remember(fd, size, offset);
-    pwrite_call const real = (pwrite_call)dlsym(RTLD_NEXT, name);
+    pwrite_call real;
+    find_real(name, &real, sizeof real);
     ssize_t const done = error ? -1 : real(fd, bytes, size, offset);
     int const why = error ? error : errno;
     pthread_mutex_unlock(&lock);
@@ -152,10 +165,11 @@ static ssize_t write_at(char const* name, int fd, void const* bytes, size_t size
 static int sync_file(char const* name, int fd) {
     pthread_mutex_lock(&lock);
     int const error = fails(fd, name, "sync");
-    sync_call const real = (sync_call)dlsym(RTLD_NEXT, name);
-    int const done = error ? -1 : real(fd);
+    sync_call real;
+    find_real(name, &real, sizeof real);
+    int const done = error == lie ? 0 : error ? -1 : real(fd);
     int const why = error ? error : errno;
-    settle(fd, done == 0);
+    settle(fd, done == 0 && error == 0);
     pthread_mutex_unlock(&lock);
     errno = why;
     return done;

@@ -9,7 +9,8 @@ from crash.worker import Unexpected, Worker
 
 
 class FaultWriter(Worker):
-    """Counts what was acknowledged and what was refused; `moved` is told of each."""
+    """Counts what was acknowledged and what was refused; `moved` is told of each. A commit that fails may leave it unknown
+    whether it was kept, and the server says so with 504: such calls are on record with the time they began."""
 
     pause = 0.002
 
@@ -17,7 +18,9 @@ class FaultWriter(Worker):
         super().__init__(f"writer{number}", *args)
         self.persons = world.writer_persons(number)
         self.acknowledged = self.refused = 0
-        self.acknowledged_at: list[float] = []  # when the acknowledged calls began, monotonic
+        # When these calls began, on the monotonic clock.
+        self.acknowledged_at: list[float] = []
+        self.unknown_at: list[float] = []
         self._moved = moved
         self._count = 0
 
@@ -34,10 +37,11 @@ class FaultWriter(Worker):
                 self.acknowledged_at.append(began)
             elif answer is not None:
                 self._must_be_a_refusal(answer)
-                self.refused += 1
+                self.refused += answer.status != 504
+                self.unknown_at += [began] if answer.status == 504 else []
             self._moved.notify_all()
 
     def _must_be_a_refusal(self, answer: Any) -> None:
         problem = answer.headers.get("content-type", "").startswith("application/problem+json")
-        if answer.status not in (503, 507) or not problem or not answer.body.get("detail"):
+        if answer.status not in (503, 504, 507) or not problem or not answer.body.get("detail"):
             raise Unexpected("a write that cannot be kept", answer)

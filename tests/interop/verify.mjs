@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { Webhook } from "standardwebhooks";
 
-/** A key that does not say `whsec_` is its own bytes; the library calls that raw. */
+/** A key that does not say `whsec_` is its own bytes in UTF-8; the library calls that raw. */
 function webhookOf(key) {
-  return key.startsWith("whsec_") ? new Webhook(key) : new Webhook(key, { format: "raw" });
+  return key.startsWith("whsec_") ? new Webhook(key) : new Webhook(Buffer.from(key, "utf8"), { format: "raw" });
 }
 
 /** What `verify` says of one request: "ok", or why not. */
