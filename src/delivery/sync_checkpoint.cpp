@@ -32,10 +32,12 @@ asio::awaitable<void> sync_job::keep_place() {
         }
         auto const done = co_await checkpoint();
         if (done) continue;
-        if (done.error().kind() == errc::conflict || (stopping_ && !engine_.storage().health())) co_return;
+        if (done.error().kind() == errc::conflict || (stopping_ && !engine_.storage().health())) break;
         dirty_alarm_->expire_at(engine_.time().now() + 1s);
         co_await dirty_alarm_->wait();
     }
+    kept_ = true;
+    wake();
     announce(true);
 }
 
@@ -100,12 +102,12 @@ void sync_job::announce(bool at_once) {
     engine_.observer().sync_changed(status());
 }
 
-asio::awaitable<result<void>> sync_job::change(sync_state wanted, std::string reason) {
+asio::awaitable<result<void>> sync_job::change(sync_state wanted) {
     auto const self = shared_from_this();
     if (is_final(row_.status.state))
         co_return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(row_.status.state)) + ".");
     row_.status.state = wanted;
-    row_.status.reason = std::move(reason);
+    row_.status.reason.clear();
     auto done = co_await checkpoint();
     announce(true);
     wake();

@@ -41,7 +41,9 @@ sync_job::sync_job(std::shared_ptr<lane> on, store::sync_row row, std::shared_pt
       pace_alarm_(engine_.time().make_timer(lane_->home().executor())),
       alarm_(engine_.time().make_timer(lane_->home().executor())),
       dirty_alarm_(engine_.time().make_timer(lane_->home().executor())),
-      committed_alarm_(engine_.time().make_timer(lane_->home().executor())) {
+      committed_alarm_(engine_.time().make_timer(lane_->home().executor())),
+      gone_alarm_(engine_.time().make_timer(lane_->home().executor())) {
+    gone_alarm_->expire_at(steady_time::max());
     auto const& counts = row_.status;
     sequence_ = counts.acknowledged + counts.failed + counts.waiting + counts.skipped;
     lane_->attach(this);
@@ -64,18 +66,32 @@ void sync_job::stop() {
 asio::awaitable<void> sync_job::run() {
     auto const self = shared_from_this();
     lane_->home().tasks().spawn(keep_place());
-    while (co_await advance()) {
-    }
-    // What is in flight is waited for: its outcome belongs to the sync, paused or not.
-    while (in_flight_ != 0) {
-        alarm_->expire_at(steady_time::max());
-        co_await alarm_->wait();
-    }
+    do {
+        while (co_await advance()) {
+        }
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not.
+        while (in_flight_ != 0) co_await rest();
+        // Meanwhile a pause may have been taken back.
+    } while (row_.status.state == sync_state::running && !stopping_);
     ended_ = true;
     dirty_ = true;
     dirty_alarm_->cancel();
+    // Who resumes it starts from what is in the store.
+    while (!kept_) co_await rest();
     lane_->attach(nullptr);
     lane_->home().syncs().erase(row_.status.id);
+    gone_ = true;
+    gone_alarm_->cancel();
+}
+
+asio::awaitable<void> sync_job::rest() {
+    alarm_->expire_at(steady_time::max());
+    co_await alarm_->wait();
+}
+
+asio::awaitable<void> sync_job::gone() {
+    auto const self = shared_from_this();
+    while (!gone_) co_await gone_alarm_->wait();
 }
 
 /// One step of the walk; false when there is nothing left to start.

@@ -36,8 +36,12 @@ public:
     void wake();
     /// The process ends: starts nothing more, keeps its place, stays `running` in the store.
     void stop();
-    /// Asks for another state; durable when it returns.
-    boost::asio::awaitable<result<void>> change(sync_state wanted, std::string reason);
+    /// Asks for another state; durable when it returns. Not of a job that has ended.
+    boost::asio::awaitable<result<void>> change(sync_state wanted);
+    /// Its walk is over: paused, cancelled or at its end. A pause that is taken back in time does not end it.
+    bool ended() const noexcept { return ended_; }
+    /// Until its last state is in the store and its shard has let go of it. Only then may another job go on from there.
+    boost::asio::awaitable<void> gone();
 
     sync_status status() const;
 
@@ -52,6 +56,7 @@ private:
 
     // --- the walk (sync_job.cpp)
     boost::asio::awaitable<bool> advance();
+    boost::asio::awaitable<void> rest();  ///< until somebody wakes it
     boost::asio::awaitable<void> refill();
     boost::asio::awaitable<void> load_retries();
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
@@ -119,6 +124,9 @@ private:
     bool committing_ = false;
     std::unique_ptr<timer> committed_alarm_;
     bool ended_ = false;
+    bool kept_ = false;  ///< its last state is in the store, or will never be
+    bool gone_ = false;
+    std::unique_ptr<timer> gone_alarm_;
     bool stopping_ = false;
     bool source_failed_ = false;
     std::optional<steady_time> not_before_;  ///< of the next look at a source or store that failed
