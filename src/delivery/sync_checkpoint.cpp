@@ -32,10 +32,12 @@ asio::awaitable<void> sync_job::keep_place() {
         }
         auto const done = co_await checkpoint();
         if (done) continue;
-        if (done.error().kind() == errc::conflict || (stopping_ && !engine_.storage().health())) co_return;
+        if (done.error().kind() == errc::conflict || (stopping_ && !engine_.storage().health())) break;
         dirty_alarm_->expire_at(engine_.time().now() + 1s);
         co_await dirty_alarm_->wait();
     }
+    kept_ = true;
+    wake();
     announce(true);
 }
 
@@ -65,6 +67,9 @@ asio::awaitable<result<void>> sync_job::checkpoint() {
     committed_alarm_->cancel();
     if (done) {
         undurable_ -= settled;
+        for (auto const& each : forgotten) unsaved_.erase(each);
+        for (auto const& each : failures) unsaved_.erase(each.key);
+        if (!forgotten.empty() || !failures.empty()) look_at_failures(engine_.store_time());
     } else {
         // Kept for the next try, the newer news of a record last.
         failures_.insert(failures_.begin(), failures.begin(), failures.end());
@@ -77,12 +82,17 @@ asio::awaitable<result<void>> sync_job::checkpoint() {
 }
 
 void sync_job::note_failure(store::sync_failure failure) {
-    if (failure.due_at) retry_due_ = retry_due_ ? std::min(*retry_due_, *failure.due_at) : *failure.due_at;
+    unsaved_.insert(failure.key);
     failures_.push_back(std::move(failure));
 }
 
 void sync_job::forget_failure(std::string const& key) {
+    unsaved_.insert(key);
     forgotten_.push_back(key);
+}
+
+void sync_job::look_at_failures(wall_time when) {
+    retry_due_ = retry_due_ ? std::min(*retry_due_, when) : when;
 }
 
 void sync_job::announce(bool at_once) {

@@ -20,6 +20,14 @@ error no_such_sync(record_id id) {
     return error(errc::not_found, "There is no sync \"" + sync_name(id) + "\".", "sync");
 }
 
+bool is_over(sync_state state) noexcept {
+    return state != sync_state::running && state != sync_state::paused;
+}
+
+error has_ended(sync_state state) {
+    return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(state)) + ".");
+}
+
 /// Puts a job on its shard; called there.
 asio::awaitable<result<sync_status>> begin_job(core& engine, entry_ptr entry, store::sync_row row,
                                                sync_job::opening how) {
@@ -123,24 +131,28 @@ asio::awaitable<result<sync_status>> change_row(core& engine, store::sync_row ro
     co_return row.status;
 }
 
-asio::awaitable<result<sync_status>> change_on(core& engine, entry_ptr entry, store::sync_row row, sync_state wanted) {
-    auto& home = engine.shard_of(row.status.endpoint_id);
-    auto const found = home.syncs().find(row.status.id);
-    if (found != home.syncs().end()) {
+asio::awaitable<result<sync_status>> change_on(core& engine, entry_ptr entry, record_id id, sync_state wanted) {
+    auto& home = engine.shard_of(entry->id());
+    if (auto const found = home.syncs().find(id); found != home.syncs().end()) {
         auto const job = found->second;
-        auto const done = co_await job->change(wanted);
-        if (!done) co_return done.error();
-        // A job that was pausing when it was resumed has let its walk end: a new one goes on.
-        if (wanted != sync_state::running || home.syncs().contains(row.status.id)) co_return job->status();
-        auto again = co_await find_row(engine, row.status.id);
-        if (!again) co_return again.error();
-        row = std::move(*again);
+        if (!job->ended()) {
+            auto const done = co_await job->change(wanted);
+            if (!done) co_return done.error();
+            co_return job->status();
+        }
+        co_await job->gone();
     }
-    auto const changed = co_await change_row(engine, row, wanted);
+    // Read here: what was read before may be older than the job's last word.
+    auto row = co_await find_row(engine, id);
+    if (!row) co_return row.error();
+    if (is_over(row->status.state)) co_return has_ended(row->status.state);
+    auto const changed = co_await change_row(engine, *row, wanted);
     if (!changed || wanted != sync_state::running) co_return changed;
-    row.status = *changed;
-    row.owner = engine.owner();
-    auto begin = begin_job(engine, std::move(entry), std::move(row), sync_job::opening::resumed);
+    // Asked twice at once, it goes on once.
+    if (auto const found = home.syncs().find(id); found != home.syncs().end()) co_return found->second->status();
+    row->status = *changed;
+    row->owner = engine.owner();
+    auto begin = begin_job(engine, std::move(entry), std::move(*row), sync_job::opening::resumed);
     co_return co_await std::move(begin);
 }
 
@@ -157,13 +169,11 @@ asio::awaitable<result<sync_status>> find_sync(core& engine, record_id id) {
 asio::awaitable<result<sync_status>> change_sync(core& engine, record_id id, sync_state wanted) {
     auto row = co_await find_row(engine, id);
     if (!row) co_return row.error();
-    auto const state = row->status.state;
-    if (state != sync_state::running && state != sync_state::paused)
-        co_return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(state)) + ".");
+    if (is_over(row->status.state)) co_return has_ended(row->status.state);
     auto const entry = co_await engine.entry(row->status.endpoint_id);
     if (!entry) co_return entry.error();
     auto& home = engine.shard_of(row->status.endpoint_id);
-    auto changing = change_on(engine, *entry, std::move(*row), wanted);
+    auto changing = change_on(engine, *entry, id, wanted);
     co_return co_await on_shard<sync_status>(home, std::move(changing));
 }
 

@@ -41,7 +41,9 @@ sync_job::sync_job(std::shared_ptr<lane> on, store::sync_row row, std::shared_pt
       pace_alarm_(engine_.time().make_timer(lane_->home().executor())),
       alarm_(engine_.time().make_timer(lane_->home().executor())),
       dirty_alarm_(engine_.time().make_timer(lane_->home().executor())),
-      committed_alarm_(engine_.time().make_timer(lane_->home().executor())) {
+      committed_alarm_(engine_.time().make_timer(lane_->home().executor())),
+      gone_alarm_(engine_.time().make_timer(lane_->home().executor())) {
+    gone_alarm_->expire_at(steady_time::max());
     auto const& counts = row_.status;
     sequence_ = counts.acknowledged + counts.failed + counts.waiting + counts.skipped;
     lane_->attach(this);
@@ -68,18 +70,29 @@ asio::awaitable<void> sync_job::run() {
     do {
         while (co_await advance()) {
         }
-        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Resumed meanwhile, the walk
-        // goes on.
-        while (in_flight_ != 0 && !goes_on()) {
-            alarm_->expire_at(steady_time::max());
-            co_await alarm_->wait();
-        }
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Meanwhile a pause may have been
+        // taken back.
+        while (in_flight_ != 0 && !goes_on()) co_await rest();
     } while (goes_on());
     ended_ = true;
     dirty_ = true;
     dirty_alarm_->cancel();
+    // Who resumes it starts from what is in the store.
+    while (!kept_) co_await rest();
     lane_->attach(nullptr);
     lane_->home().syncs().erase(row_.status.id);
+    gone_ = true;
+    gone_alarm_->cancel();
+}
+
+asio::awaitable<void> sync_job::rest() {
+    alarm_->expire_at(steady_time::max());
+    co_await alarm_->wait();
+}
+
+asio::awaitable<void> sync_job::gone() {
+    auto const self = shared_from_this();
+    while (!gone_) co_await gone_alarm_->wait();
 }
 
 /// One step of the walk; false when there is nothing left to start.
@@ -132,7 +145,7 @@ bool sync_job::pace_allows() const {
 bool sync_job::finished() const {
     return source_done_ && again_.empty() && keys_.empty() && records_.empty() && retries_.empty() &&
            retrying_.empty() && ledger_.open_count() == 0 && in_flight_ == 0 && retries_known_ && !retry_due_ &&
-           failures_.empty();
+           unsaved_.empty();
 }
 
 std::optional<steady_time> sync_job::next_look() {
@@ -192,8 +205,10 @@ asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vec
 asio::awaitable<void> sync_job::load_retries() {
     auto const wall = engine_.store_time();
     if (retries_known_ && (!retry_due_ || *retry_due_ > wall)) co_return;
-    // What is on its way to the store would be missed: after it.
-    if (!failures_.empty()) co_return;
+    retry_due_.reset();
+    // Of these the store's news may be old by the time it is read. It is looked at again once what is under way is kept.
+    auto busy = retrying_;
+    busy.insert(unsaved_.begin(), unsaved_.end());
     std::vector<store::sync_failure> due;
     std::optional<wall_time> next;
     auto const id = row_.status.id;
@@ -205,11 +220,14 @@ asio::awaitable<void> sync_job::load_retries() {
     auto const done = co_await engine_.storage().read(query);
     if (!done) {
         not_before_ = engine_.time().now() + 1s;
+        look_at_failures(wall);
         co_return;
     }
     retries_known_ = true;
-    std::erase_if(due, [this](auto const& each) { return retrying_.contains(each.key); });
-    retry_due_ = next && *next > wall ? next : std::nullopt;
+    if (next && *next > wall) look_at_failures(*next);
+    std::erase_if(due, [&](auto const& each) {
+        return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
+    });
     std::vector<std::string> keys;
     for (auto const& each : due) keys.push_back(each.key);
     if (keys.empty()) co_return;

@@ -36,8 +36,12 @@ public:
     void wake();
     /// The process ends: starts nothing more, keeps its place, stays `running` in the store.
     void stop();
-    /// Asks for another state; durable when it returns.
+    /// Asks for another state; durable when it returns. Not of a job that has ended.
     boost::asio::awaitable<result<void>> change(sync_state wanted);
+    /// Its walk is over: paused, cancelled or at its end. A pause that is taken back in time does not end it.
+    bool ended() const noexcept { return ended_; }
+    /// Until its last state is in the store and its shard has let go of it. Only then may another job go on from there.
+    boost::asio::awaitable<void> gone();
 
     sync_status status() const;
 
@@ -52,6 +56,7 @@ private:
 
     // --- the walk (sync_job.cpp)
     boost::asio::awaitable<bool> advance();
+    boost::asio::awaitable<void> rest();  ///< until somebody wakes it
     boost::asio::awaitable<void> refill();
     boost::asio::awaitable<void> load_retries();
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
@@ -79,6 +84,7 @@ private:
     boost::asio::awaitable<void> keep_place();
     void note_failure(store::sync_failure failure);
     void forget_failure(std::string const& key);
+    void look_at_failures(wall_time when);
     void announce(bool at_once);
 
     core& engine_;
@@ -98,7 +104,7 @@ private:
     std::set<std::string> retrying_;
     bool source_done_ = false;
     std::uint64_t sequence_ = 0;
-    std::optional<wall_time> retry_due_;  ///< of the earliest failure that waits in the store
+    std::optional<wall_time> retry_due_;  ///< when to look at the failures in the store again
     bool retries_known_ = false;
 
     // Its pace.
@@ -115,10 +121,14 @@ private:
     std::size_t undurable_ = 0;  ///< settled, not in the store yet
     std::vector<store::sync_failure> failures_;
     std::vector<std::string> forgotten_;
+    std::set<std::string> unsaved_;  ///< keys whose failure, or its end, is on its way to the store
     bool dirty_ = false;
     bool committing_ = false;
     std::unique_ptr<timer> committed_alarm_;
     bool ended_ = false;
+    bool kept_ = false;  ///< its last state is in the store, or will never be
+    bool gone_ = false;
+    std::unique_ptr<timer> gone_alarm_;
     bool stopping_ = false;
     bool source_failed_ = false;
     std::optional<steady_time> not_before_;  ///< of the next look at a source or store that failed
