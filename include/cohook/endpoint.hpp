@@ -24,10 +24,10 @@ enum class delivery_order : std::uint8_t {
 };
 
 /// A key that signs. The first of an endpoint's list is the current one; the others sign until they expire.
-struct signing_key {
+struct endpoint_key {
     std::string secret;                   ///< as typed: any non-empty text
     std::optional<wall_time> expires_at;  ///< none: for good (the current key)
-    bool operator==(signing_key const&) const = default;
+    bool operator==(endpoint_key const&) const = default;
 };
 
 struct custom_header {
@@ -44,7 +44,7 @@ struct endpoint {
     std::string id;                                 ///< 1 to 64 of [A-Za-z0-9_-]; chosen by the caller
     std::string tenant;                             ///< whose it is (the application); opaque to the engine
     std::string url;                                ///< byte for byte what goes on the wire
-    std::vector<signing_key> signing_keys;          ///< at least one; at most 8
+    std::vector<endpoint_key> signing_keys;         ///< at least one; at most 8
     std::chrono::milliseconds request_interval{0};  ///< least time between two POST starts of a sync; 0 to 24 h
     bool enabled = true;
     std::string disabled_reason;         ///< why the engine disabled it; empty when a person did

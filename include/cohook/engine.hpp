@@ -23,7 +23,7 @@ namespace cohook {
 namespace store {
 class store;
 }
-namespace delivery {
+namespace dispatch {
 class core;
 }
 
@@ -91,7 +91,7 @@ using source_factory = std::function<std::shared_ptr<record_source>(sync_status 
 /// must outlive what is awaited of it; `stop` before destruction.
 class engine {
 public:
-    explicit engine(std::shared_ptr<delivery::core> core);
+    explicit engine(std::shared_ptr<dispatch::core> core);
     engine(engine&&) noexcept;
     engine& operator=(engine&&) noexcept;
     ~engine();
@@ -129,10 +129,10 @@ public:
     boost::asio::awaitable<result<void>> cancel(record_id delivery_id);
 
     engine_stats stats() const;
-    delivery::core& internals() noexcept { return *core_; }
+    dispatch::core& internals() noexcept { return *core_; }
 
 private:
-    std::shared_ptr<delivery::core> core_;
+    std::shared_ptr<dispatch::core> core_;
 };
 
 }  // namespace cohook

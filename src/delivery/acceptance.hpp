@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class core;
 
 /// What one unit of work accepts. Lives in the coroutine that commits:
 ///
-///     delivery::acceptance accepted(core);
+///     dispatch::acceptance accepted(core);
 ///     auto work = [&](store::unit_of_work& unit) -> result<void> {
 ///         accepted.begin();                                   // a unit may run again
 ///         … write rows …; return accepted.add(unit, endpoint_id, message);
@@ -39,13 +39,18 @@ public:
     /// A disabled endpoint accepts too: its backlog waits for it.
     result<send_receipt> add(store::unit_of_work& unit, std::string_view endpoint_id, message const& what,
                              delivery_kind kind = delivery_kind::change);
+    /// A new delivery of the message of another one: same `messageId`, same bytes. Errors: `not_found`, also where its
+    /// endpoint is gone or its body is no longer kept.
+    result<record_id> repeat(store::unit_of_work& unit, record_id delivery_id);
     /// After the commit: wakes the lanes.
     void hand_over();
 
 private:
     struct pending;
+    void insert(store::unit_of_work& unit, std::unique_ptr<pending> added);
+
     core& engine_;
     std::vector<std::unique_ptr<pending>> pending_;
 };
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 /// Where everything that is not deterministic comes in. All of it outlives the core.
 struct seams {
@@ -53,4 +53,4 @@ cohook::clock& clock_of(core& engine) noexcept;
 id_source& ids_of(core& engine) noexcept;
 store::store& store_of(core& engine) noexcept;
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace cohook::delivery {
+namespace cohook::dispatch {
 
 class core;
 
@@ -20,4 +20,4 @@ result<endpoint> put_endpoint(core& engine, store::unit_of_work& unit, endpoint 
 /// Removes it and ends its deliveries and its sync. After the commit the caller calls `endpoint_changed(engine, id)`.
 result<void> remove_endpoint(core& engine, store::unit_of_work& unit, std::string_view endpoint_id);
 
-}  // namespace cohook::delivery
+}  // namespace cohook::dispatch

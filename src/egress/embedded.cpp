@@ -50,12 +50,10 @@ std::vector<ip::address_v4> embedded(ip::address_v6 const& address) {
         nat64_well_known.contains(address) || is_isatap(address))
         found.push_back(translated(address, 96));
     if (nat64_local.contains(address)) {
-        found.push_back(translated(address, 96));
-        for (unsigned bits : {48U, 56U, 64U}) {
-            auto inner = translated(address, bits);
-            // An unused place reads as zero and says nothing.
-            if (!inner.is_unspecified()) found.push_back(inner);
-        }
+        // An unused place reads as zero and says nothing, unless all of them do.
+        for (unsigned bits : {48U, 56U, 64U, 96U})
+            if (auto inner = translated(address, bits); !inner.is_unspecified()) found.push_back(inner);
+        if (found.empty()) found.emplace_back();
     }
     if (six_to_four.contains(address)) found.push_back(octets(bytes, 2, 3, 4, 5));
     if (teredo.contains(address)) found.emplace_back(translated(address, 96).to_uint() ^ 0xffffffffU);

@@ -164,7 +164,10 @@ result<network> parse_network(std::string_view text) {
         return bad_network(text, "the prefix length must be a number from 0 to " + std::to_string(most));
     network made(address->is_v4() ? network::family::v4 : network::family::v6, *bits);
     auto keep = [&made, &bits](auto const& bytes) {
-        for (unsigned i = 0; i < *bits; ++i) made.bytes_[i / 8] |= bytes[i / 8] & (0x80 >> i % 8);
+        for (unsigned i = 0; i < *bits; ++i) {
+            auto kept = made.bytes_[i / 8] | (bytes[i / 8] & (0x80 >> i % 8));
+            made.bytes_[i / 8] = static_cast<std::uint8_t>(kept);
+        }
     };
     if (address->is_v4()) {
         keep(address->to_v4().to_bytes());

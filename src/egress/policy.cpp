@@ -13,7 +13,6 @@ namespace {
 namespace ip = boost::asio::ip;
 
 constexpr network nat64_well_known = network::v6({0x0064, 0xff9b}, 96);
-constexpr network loopback_v4 = network::v4(127, 0, 0, 0, 8);
 
 template <class Address>
 std::string_view match(std::span<table_row const> rows, Address const& address) {

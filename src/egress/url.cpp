@@ -2,6 +2,7 @@
 
 #include "egress/host.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cohook::egress {
@@ -67,23 +68,23 @@ result<url_scheme> take_scheme(std::string_view& text) {
     return tls ? url_scheme::https : url_scheme::http;
 }
 
-// The digits after the colon. Leading zeros are harmless: the Host field is made from the number.
-result<std::uint16_t> parse_port(std::string_view digits) {
+// The digits after the colon; none mean the default (RFC 3986 section 6.2.3). Leading zeros are harmless, because the
+// Host field is made from the number. 0 is left to the rules of ports.
+result<std::uint16_t> parse_port(std::string_view digits, std::uint16_t usual) {
+    if (digits.empty()) return usual;
     for (char c : digits)
         if (!is_digit(c)) return bad("the port of the URL is not a number; write digits alone, such as :8443");
     digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
     unsigned value = 0;
-    if (digits.size() <= 5)
-        for (char c : digits) value = value * 10 + static_cast<unsigned>(c - '0');
-    if (value == 0 || value > 65535)
-        return bad("the port of the URL must be a number from 1 to 65535; leave the colon out to use the default");
+    for (char c : digits.substr(0, 6)) value = value * 10 + static_cast<unsigned>(c - '0');
+    if (value > 65535) return bad("the port of the URL is over 65535; leave it out to use the default");
     return static_cast<std::uint16_t>(value);
 }
 
 // Splits `host[:port]`; the colons of an IPv6 literal are inside its brackets.
 struct host_and_port {
     std::string_view host;
-    std::optional<std::string_view> port;
+    std::string_view port;
 };
 
 result<host_and_port> split_authority(std::string_view text) {
@@ -100,12 +101,12 @@ result<host_and_port> split_authority(std::string_view text) {
     } else {
         end = std::min(text.find(':'), text.size());
     }
-    host_and_port parts{text.substr(0, end), std::nullopt};
+    host_and_port parts{text.substr(0, end), {}};
     auto rest = text.substr(end);
     if (rest.empty()) return parts;
     if (rest.front() != ':') return bad("the URL has something other than a port after the ']' of its host");
     parts.port = rest.substr(1);
-    if (parts.port->find(':') != std::string_view::npos)
+    if (parts.port.find(':') != std::string_view::npos)
         return bad("the host of the URL has more than one colon; write an IPv6 address in brackets: https://[2001:…]/");
     return parts;
 }
@@ -151,14 +152,12 @@ result<url> parse_url(std::string_view text, url_rules const& rules) {
     if (!host) return host.error();
     if (auto wrong = check_escapes(target)) return *wrong;
 
-    url made;
     std::uint16_t usual = *scheme == url_scheme::https ? 443 : 80;
-    made.port_ = usual;
-    if (parts->port) {
-        auto port = parse_port(*parts->port);
-        if (!port) return port.error();
-        made.port_ = *port;
-    }
+    auto port = parse_port(parts->port, usual);
+    if (!port) return port.error();
+
+    url made;
+    made.port_ = *port;
     made.text_ = text;
     made.scheme_ = *scheme;
     made.host_ = host->name;

@@ -51,7 +51,7 @@ result<void> check_url(std::string const& url) {
     return {};
 }
 
-result<void> check_key(signing_key const& key, std::size_t index) {
+result<void> check_key(endpoint_key const& key, std::size_t index) {
     auto const field = index == 0 ? std::string("signingKey") : "signingKeys[" + std::to_string(index) + "]";
     if (key.secret.empty())
         return broken(field, "the signing key is empty; any text of at least one character will do");
@@ -66,7 +66,7 @@ result<void> check_key(signing_key const& key, std::size_t index) {
     return {};
 }
 
-result<void> check_keys(std::vector<signing_key> const& keys) {
+result<void> check_keys(std::vector<endpoint_key> const& keys) {
     if (keys.empty()) return broken("signingKey", "the signing key is missing; any non-empty text will do");
     if (keys.size() > max_keys)
         return broken("signingKey", "there are more than 8 live signing keys; let the oldest expire first");

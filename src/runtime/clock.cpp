@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 
 class steady_clock_timer final : public timer {
 public:
-    explicit steady_clock_timer(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+    explicit steady_clock_timer(asio::any_io_executor const& executor) : timer_(executor) {}
 
     void expire_at(steady_time when) override { timer_.expires_at(when); }
     void cancel() override { timer_.cancel(); }
@@ -33,8 +33,12 @@ public:
     wall_time wall() const override {
         return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     }
+    void spin_until(steady_time when) override {
+        while (now() < when) {
+        }
+    }
     std::unique_ptr<timer> make_timer(asio::any_io_executor executor) override {
-        return std::make_unique<steady_clock_timer>(std::move(executor));
+        return std::make_unique<steady_clock_timer>(executor);
     }
 };
 

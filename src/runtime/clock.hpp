@@ -31,6 +31,8 @@ public:
     virtual ~clock() = default;
     virtual steady_time now() const = 0;
     virtual wall_time wall() const = 0;
+    /// Busy until `when`, for the last microseconds that a timer cannot hit. At most a fraction of a millisecond away.
+    virtual void spin_until(steady_time when) = 0;
     virtual std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) = 0;
 };
 

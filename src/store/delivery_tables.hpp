@@ -103,6 +103,8 @@ public:
     virtual bool settle(settlement const& outcome) = 0;
     /// Gives claims up unsent: owner 0, due as before. Rows of another owner are left alone.
     virtual void release(std::int64_t owner, std::vector<record_id> const& ids) = 0;
+    /// At the end of a process: all that is still this owner's.
+    virtual void release_all(std::int64_t owner) = 0;
     /// After a crash: every delivery of an owner below `owner` that was due by `now` gets its possible attempt closed as
     /// `unknown` and is due at once; those not yet due are only released. One of kind `test` is never repeated: it ends
     /// as `exhausted`. Gives the number closed.

@@ -37,6 +37,7 @@ public:
     claim_result claim(claim_request const& request) override;
     bool settle(settlement const& outcome) override;
     void release(std::int64_t owner, std::vector<record_id> const& ids) override;
+    void release_all(std::int64_t owner) override;
     std::size_t recover(std::int64_t owner, wall_time now, std::function<record_id()> const& next_attempt_id) override;
     bool cancel(record_id id, wall_time at) override;
     std::size_t end_all(std::string_view endpoint_id, delivery_state state, wall_time at) override;

@@ -88,6 +88,15 @@ void deliveries::release(std::int64_t owner, std::vector<record_id> const& ids) 
     }
 }
 
+void deliveries::release_all(std::int64_t owner) {
+    for (auto& of : rows_) {
+        if (!of.pending() || owner == 0 || of.now.owner != owner) continue;
+        auto after = of.now;
+        after.owner = 0;
+        alter(of, after);
+    }
+}
+
 std::size_t deliveries::recover(std::int64_t owner, wall_time now, std::function<record_id()> const& next_attempt_id) {
     std::size_t closed = 0;
     for (auto& of : rows_) {

@@ -184,6 +184,17 @@ void deliveries::release(std::int64_t owner, std::vector<record_id> const& ids) 
     }
 }
 
+void deliveries::release_all(std::int64_t owner) {
+    for (auto const endpoint : tallies_.endpoints_where([](tally const& counts) { return counts.owned > 0; })) {
+        query(db_,
+              "UPDATE deliveries INDEXED BY deliveries_by_state SET owner = 0 WHERE endpoint = ? AND state = 0 "
+              "AND owner = ?",
+              endpoint, owner)
+            .run();
+        tallies_.change(endpoint).owned -= db_.changes();
+    }
+}
+
 std::size_t deliveries::recover(std::int64_t owner, wall_time now, std::function<record_id()> const& next_attempt_id) {
     std::vector<delivery> left;
     for (auto const endpoint : tallies_.endpoints_where([](tally const& counts) { return counts.owned > 0; })) {

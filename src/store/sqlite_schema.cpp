@@ -66,7 +66,8 @@ CREATE INDEX syncs_by_endpoint ON syncs (endpoint, id);
 CREATE INDEX syncs_active ON syncs (endpoint, id) WHERE state <= 1;
 CREATE TABLE sync_failures (
     sync INTEGER NOT NULL, key TEXT NOT NULL, attempts INTEGER NOT NULL, due_at INTEGER, first_at INTEGER NOT NULL,
-    error TEXT NOT NULL, message INTEGER NOT NULL, published_at INTEGER NOT NULL, digest BLOB NOT NULL,
+    error TEXT NOT NULL, message INTEGER NOT NULL, published_at INTEGER NOT NULL, sequence INTEGER NOT NULL,
+    digest BLOB NOT NULL,
     PRIMARY KEY (sync, key)) STRICT, WITHOUT ROWID;
 CREATE INDEX sync_failures_due ON sync_failures (sync, due_at, key) WHERE due_at IS NOT NULL;
 

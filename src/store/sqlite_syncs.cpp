@@ -27,7 +27,7 @@ std::vector<sync_failure> read_failures(query& from) {
         auto& failure = failures.emplace_back();
         from.skip();  // the sync
         from.read(failure.key, failure.attempts, failure.due_at, failure.first_at, failure.error, failure.message_id,
-                  failure.published_at, failure.digest);
+                  failure.published_at, failure.sequence, failure.digest);
     }
     return failures;
 }
@@ -105,9 +105,9 @@ bool syncs::update(sync_row const& row, std::int64_t expected_owner) {
 }
 
 void syncs::put_failure(record_id sync, sync_failure const& failure) {
-    query(db_, "INSERT OR REPLACE INTO sync_failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sync, failure.key,
+    query(db_, "INSERT OR REPLACE INTO sync_failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sync, failure.key,
           failure.attempts, failure.due_at, failure.first_at, failure.error, failure.message_id, failure.published_at,
-          blob{failure.digest})
+          failure.sequence, blob{failure.digest})
         .run();
     tallies_.note_id(failure.message_id);
 }

@@ -1,14 +1,21 @@
 // The transport: one HTTP exchange with one URL, to an address that the egress policy has judged. What comes in is a
-// finished request (head and body bytes), what goes out is what happened to it. It knows nothing of deliveries, retries
-// or verdicts, follows no redirect, decodes no content coding, and connects to nothing that was not judged.
+// finished request (head and body bytes), what goes out is what happened to it. The way of a request:
+//
+//     pool.hpp (a connection that rests)  or  resolver.hpp → egress/ judges → connector.hpp → tls_stream.hpp
+//         → send_gate (the pace)  →  write  →  response_parser.hpp  →  back to the pool, or closed
+//
+// exchange.cpp walks to the connection, conversation.cpp talks on it, deadline_queue.hpp holds every deadline of it, and
+// http_transport.hpp is where it is put together. dev_ca.hpp makes certificates for development.
+// It knows nothing of deliveries, retries or verdicts, follows no redirect, decodes no content coding, takes no proxy
+// from the environment, and connects to nothing that was not judged.
 #pragma once
-
-#include "egress/policy.hpp"
-#include "egress/url.hpp"
 
 #include <cohook/delivery.hpp>
 #include <cohook/policy.hpp>
 #include <cohook/time.hpp>
+
+#include "egress/policy.hpp"
+#include "egress/url.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -17,12 +24,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cohook::transport {
 
 /// Awaited once before the first byte of every request that is put on the wire, with the connection ready: the place
 /// where a pace is kept. The time it takes does not count against the attempt's deadlines. Called on the transport's
-/// executor; must outlive the exchange.
+/// executor; must outlive the exchange. Asked once more within one exchange where the connection was lost before the
+/// request went out on it: so give the turn only when it has nearly come, a peer does not hold an unused connection for
+/// hours. Ends by returning, or with `system_error` when cancelled.
 class send_gate {
 public:
     virtual ~send_gate() = default;
@@ -34,11 +44,11 @@ struct post_request {
     post_request() = default;
 
     egress::url const* url = nullptr;
-    std::string_view head;   ///< request line and header fields up to and with the empty line
+    std::string_view head;  ///< request line and header fields up to and with the empty line
     std::string_view body;
     attempt_deadlines limits;
-    send_gate* gate = nullptr;                  ///< none: goes at once
-    std::size_t keep_body = 16 * 1024;          ///< bytes of the response's body that are kept; read at most 64 KiB
+    send_gate* gate = nullptr;          ///< none: goes at once
+    std::size_t keep_body = 16 * 1024;  ///< bytes of the response's body that are kept; read at most 64 KiB
     std::size_t keep_head = 16 * 1024;
 };
 
@@ -48,19 +58,24 @@ struct post_outcome {
 
     attempt_fault fault = attempt_fault::none;
     wire_state wire = wire_state::not_sent;
-    int status = 0;                      ///< final status; 102 where it was the last thing the receiver said
+    int status = 0;  ///< final status; 102 where it was the last thing the receiver said
     phase_timings timings;
-    wall_time started_at{};              ///< of the request's first byte; of the exchange where nothing was sent
-    std::string peer;                    ///< "203.0.113.7:443"
+    wall_time started_at{};  ///< of the request's first byte; of the exchange where nothing was sent
+    std::string peer;        ///< "203.0.113.7:443"
     bool connection_reused = false;
     bool session_resumed = false;
     std::string tls_version;
     std::optional<wall_time> certificate_expires_at;
-    std::string response_head;           ///< status line and fields as read, capped
-    std::string response_body;           ///< raw bytes, capped
+    std::string response_head;  ///< status line and fields as read, capped
+    std::string response_body;  ///< raw bytes, capped
     bool response_truncated = false;
     std::vector<std::string> retry_after;  ///< values of every Retry-After field, as read
-    std::string detail;                  ///< for operators: addresses, library texts
+    std::string detail;                    ///< for operators: addresses, library texts
+};
+
+struct transport_stats {
+    std::uint64_t opened = 0, reused = 0, handshakes = 0, resumed = 0;
+    std::size_t idle = 0, active = 0;
 };
 
 /// One per shard: used on its executor alone. Outlives its exchanges.
@@ -73,11 +88,8 @@ public:
     virtual boost::asio::awaitable<post_outcome> post(post_request const& request) = 0;
     /// Closes idle connections to this URL's origin (its settings changed), or all of them.
     virtual void drop_idle(egress::url const* origin) = 0;
-};
-
-struct transport_stats {
-    std::uint64_t opened = 0, reused = 0, handshakes = 0, resumed = 0;
-    std::size_t idle = 0, active = 0;
+    /// From any thread.
+    virtual transport_stats stats() const = 0;
 };
 
 }  // namespace cohook::transport

@@ -1,0 +1,52 @@
+// For receivers: has this verified message been here before?
+#pragma once
+
+#include <cohook/verifier.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace cohook {
+
+enum class admission {
+    first_time,    ///< remembered now; process it
+    repeated,      ///< seen before: a replay, or an honest resend. Acknowledge it, process nothing
+    full,          ///< as many as may be remembered are still fresh: answer "try again later" (503)
+    not_verified,  ///< the verification is not `ok`, or it has no id
+};
+
+/// Where ids are remembered. Implement it to share the memory between processes (a database, a cache).
+class replay_store {
+public:
+    virtual ~replay_store() = default;
+    /// Remembers the id of a verified message, in one indivisible step: of two threads with the same id exactly one is
+    /// told `first_time`. `scope` keeps senders apart (scheme and endpoint). `now` in Unix seconds.
+    virtual admission admit(std::string_view scope, verification const& message, std::int64_t now) = 0;
+};
+
+/// The memory of one process, bounded and locked. An id costs about 100 bytes however long it is.
+///
+/// It forgets by time only, never because room is short: an attacker who could fill it would otherwise make it forget
+/// what he wants to replay. The time may jump; an id is kept until `keep` has passed on the given time.
+class replay_guard final : public replay_store {
+public:
+    /// `keep`: at least twice the tolerance of the verifier, or a stale copy could outlive the memory of it; values
+    /// below one second count as one. `capacity`: how many ids at most; at least one.
+    explicit replay_guard(std::chrono::seconds keep = std::chrono::seconds{600}, std::size_t capacity = 100'000);
+    ~replay_guard() override;
+    replay_guard(replay_guard const&) = delete;
+    replay_guard& operator=(replay_guard const&) = delete;
+
+    admission admit(std::string_view scope, verification const& message, std::int64_t now) override;
+    /// How many ids are remembered; expired ones count until the next `admit`.
+    std::size_t size() const;
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace cohook

@@ -1,0 +1,70 @@
+#include "delivery/directory.hpp"
+
+namespace cohook::dispatch {
+
+namespace {
+
+/// Entries beyond this number are dropped when nobody uses them.
+constexpr std::size_t kept_entries = 4096;
+
+}  // namespace
+
+std::shared_ptr<prepared_endpoint const> directory_entry::prepared() const {
+    std::lock_guard const lock(mutex_);
+    return prepared_;
+}
+
+void directory_entry::replace(std::shared_ptr<prepared_endpoint const> prepared) {
+    std::lock_guard const lock(mutex_);
+    prepared_ = std::move(prepared);
+}
+
+bool directory_entry::reserve_place() noexcept {
+    if (backlog_.load(std::memory_order_relaxed)) return false;
+    if (places_.fetch_sub(1, std::memory_order_relaxed) > 0) return true;
+    places_.fetch_add(1, std::memory_order_relaxed);
+    return false;
+}
+
+result<entry_ptr> directory::obtain(store::endpoint_tables const& tables, std::string_view id) {
+    auto entry = find(id);
+    auto const revision = tables.revision(id);
+    if (!revision) {
+        if (entry) entry->replace(nullptr);
+        return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
+    }
+    if (entry) {
+        auto const current = entry->prepared();
+        if (current && current->settings().revision == *revision) return entry;
+    }
+    auto settings = tables.find(id);
+    if (!settings) return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
+    auto prepared = prepared_endpoint::make(std::move(*settings), rules_, user_agent_);
+    if (!prepared) return prepared.error();
+    if (entry) {
+        entry->replace(std::move(*prepared));
+        return entry;
+    }
+    std::lock_guard const lock(mutex_);
+    auto const [place, added] = entries_.try_emplace(std::string(id));
+    if (added)
+        place->second = std::make_shared<directory_entry>(std::string(id), std::move(*prepared), window_rows_);
+    else
+        place->second->replace(std::move(*prepared));
+    auto found = place->second;
+    if (entries_.size() > kept_entries) drop_unused();
+    return found;
+}
+
+entry_ptr directory::find(std::string_view id) const {
+    std::lock_guard const lock(mutex_);
+    auto const found = entries_.find(id);
+    return found == entries_.end() ? nullptr : found->second;
+}
+
+void directory::drop_unused() {
+    // Called with the lock held, so that no use can begin meanwhile: a count of one is the map's own.
+    std::erase_if(entries_, [](auto const& each) { return each.second.use_count() == 1; });
+}
+
+}  // namespace cohook::dispatch

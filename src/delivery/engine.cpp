@@ -1,0 +1,179 @@
+#include <cohook/engine.hpp>
+
+#include "delivery/acceptance.hpp"
+#include "delivery/engine_core.hpp"
+#include "delivery/on_shard.hpp"
+#include "delivery/registration.hpp"
+#include "delivery/sync_job.hpp"
+#include "delivery/test_run.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/parse.hpp>
+
+namespace cohook {
+
+namespace asio = boost::asio;
+using dispatch::core;
+
+engine::engine(std::shared_ptr<core> inside) : core_(std::move(inside)) {}
+engine::engine(engine&&) noexcept = default;
+engine& engine::operator=(engine&&) noexcept = default;
+engine::~engine() = default;
+
+asio::awaitable<result<void>> engine::start() {
+    return core_->start();
+}
+
+asio::awaitable<void> engine::stop(std::chrono::milliseconds deadline) {
+    return core_->stop(deadline);
+}
+
+asio::awaitable<result<endpoint>> engine::put(endpoint candidate, std::optional<std::int64_t> expected_revision) {
+    result<endpoint> stored = candidate;
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        stored = dispatch::put_endpoint(*core_, unit, candidate, expected_revision);
+        if (!stored) return stored.error();
+        return {};
+    };
+    auto const done = co_await core_->storage().commit(work);
+    if (!done) co_return done.error();
+    dispatch::endpoint_changed(*core_, candidate.id);
+    co_return stored;
+}
+
+asio::awaitable<result<void>> engine::remove(std::string endpoint_id) {
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        return dispatch::remove_endpoint(*core_, unit, endpoint_id);
+    };
+    auto const done = co_await core_->storage().commit(work);
+    if (done) dispatch::endpoint_changed(*core_, endpoint_id);
+    co_return done;
+}
+
+asio::awaitable<result<endpoint>> engine::find(std::string endpoint_id) {
+    std::optional<endpoint> found;
+    auto query = [&](store::snapshot const& state) -> result<void> {
+        found = state.endpoints().find(endpoint_id);
+        return {};
+    };
+    auto const done = co_await core_->storage().read(query);
+    if (!done) co_return done.error();
+    if (!found) co_return error(errc::not_found, "There is no endpoint \"" + endpoint_id + "\".", "endpoint");
+    co_return std::move(*found);
+}
+
+namespace {
+
+asio::awaitable<result<endpoint_status>> live_status(core& engine, std::string endpoint_id) {
+    auto const* const running = engine.shard_of(endpoint_id).find_lane(endpoint_id);
+    if (running) co_return running->status();
+    std::optional<store::endpoint_health> health;
+    auto query = [&](store::snapshot const& state) -> result<void> {
+        health = state.endpoints().health(endpoint_id);
+        return {};
+    };
+    auto const done = co_await engine.storage().read(query);
+    if (!done) co_return done.error();
+    endpoint_status made;
+    made.endpoint_id = endpoint_id;
+    if (health) {
+        made.failing_since = health->failing_since;
+        made.last_error = health->last_error;
+    }
+    co_return made;
+}
+
+result<void> check_content(message const& what) {
+    boost::system::error_code failed;
+    boost::json::parse(what.content, failed);
+    if (failed)
+        return error(errc::invalid_argument,
+                     "The content of a message is JSON text; this one does not parse: " + failed.message() + ".",
+                     "content");
+    return {};
+}
+
+}  // namespace
+
+asio::awaitable<result<endpoint_status>> engine::status(std::string endpoint_id) {
+    auto const known = co_await find(endpoint_id);
+    if (!known) co_return known.error();
+    auto asking = live_status(*core_, endpoint_id);
+    co_return co_await dispatch::on_shard<endpoint_status>(core_->shard_of(endpoint_id), std::move(asking));
+}
+
+asio::awaitable<result<send_receipt>> engine::send(std::string endpoint_id, message what) {
+    if (auto valid = check_content(what); !valid) co_return valid.error();
+    dispatch::acceptance accepted(*core_);
+    send_receipt receipt;
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        accepted.begin();
+        auto const added = accepted.add(unit, endpoint_id, what);
+        if (!added) return added.error();
+        receipt = *added;
+        return {};
+    };
+    auto const done = co_await core_->storage().commit(work);
+    if (!done) co_return done.error();
+    accepted.hand_over();
+    co_return receipt;
+}
+
+asio::awaitable<result<test_report>> engine::test(std::string endpoint_id, message what, test_options options) {
+    return dispatch::run_test(*core_, std::move(endpoint_id), std::move(what), options);
+}
+
+asio::awaitable<result<sync_status>> engine::start_sync(std::string endpoint_id, sync_options options) {
+    return dispatch::start_sync(*core_, std::move(endpoint_id), options);
+}
+
+asio::awaitable<result<sync_status>> engine::sync(record_id id) {
+    return dispatch::find_sync(*core_, id);
+}
+
+asio::awaitable<result<sync_status>> engine::pause_sync(record_id id) {
+    return dispatch::change_sync(*core_, id, sync_state::paused);
+}
+
+asio::awaitable<result<sync_status>> engine::resume_sync(record_id id) {
+    return dispatch::change_sync(*core_, id, sync_state::running);
+}
+
+asio::awaitable<result<sync_status>> engine::cancel_sync(record_id id) {
+    return dispatch::change_sync(*core_, id, sync_state::cancelled);
+}
+
+asio::awaitable<result<record_id>> engine::redeliver(record_id delivery_id) {
+    dispatch::acceptance accepted(*core_);
+    record_id again = 0;
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        accepted.begin();
+        auto const added = accepted.repeat(unit, delivery_id);
+        if (!added) return added.error();
+        again = *added;
+        return {};
+    };
+    auto const done = co_await core_->storage().commit(work);
+    if (!done) co_return done.error();
+    accepted.hand_over();
+    co_return again;
+}
+
+asio::awaitable<result<void>> engine::cancel(record_id delivery_id) {
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        auto const row = unit.deliveries().find(delivery_id);
+        if (!row)
+            return error(errc::not_found, "There is no delivery dlv_" + std::to_string(delivery_id) + ".", "delivery");
+        if (!unit.deliveries().cancel(delivery_id, core_->time().wall()))
+            return error(errc::conflict,
+                         "The delivery has ended already: it is " + std::string(to_string(row->state)) + ".");
+        return {};
+    };
+    co_return co_await core_->storage().commit(work);
+}
+
+engine_stats engine::stats() const {
+    return core_->stats();
+}
+
+}  // namespace cohook

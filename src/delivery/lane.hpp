@@ -1,0 +1,109 @@
+// A lane: one endpoint that has work. It holds the endpoint's window of due deliveries, its breaker and its limits, and
+// starts couriers. What it does next is decided by `lane_fsm`; here it is done.
+#pragma once
+
+#include <cohook/engine.hpp>
+
+#include "delivery/directory.hpp"
+#include "delivery/judge.hpp"
+#include "delivery/lane_fsm.hpp"
+#include "delivery/settler.hpp"
+#include "delivery/slots.hpp"
+#include "pacing/auto_disable.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace cohook::dispatch {
+
+class shard;
+class sync_job;
+
+/// A claimed delivery, on its way through a courier.
+struct job {
+    delivery row;
+    store::body_ptr body;
+    bool holds_place = false;   ///< it came by a reserved place of the window
+    pacing::breaker_pass pass;  ///< of the attempt under way
+};
+
+/// Lives on its shard's executor; every call is made there.
+class lane : public std::enable_shared_from_this<lane> {
+public:
+    lane(shard& home, entry_ptr entry);
+    lane(lane const&) = delete;
+    lane& operator=(lane const&) = delete;
+    ~lane();
+
+    /// Runs until nothing is left to do. `wake` makes it look again.
+    boost::asio::awaitable<void> run();
+    void wake();
+
+    // --- work comes in
+    void hand_over(job work);
+    void note_backlog(std::optional<wall_time> due);
+    void endpoint_changed();
+    void stop();
+
+    // --- for couriers
+    /// The next delivery to attempt, with its slot taken; none: the courier may go.
+    std::optional<job> take();
+    /// What came of an attempt: decides what follows and hands the outcome to the settler.
+    void ended(job work, attempt made, transport::post_outcome const& outcome);
+    /// The attempt was stopped before anything was sent: the claim is given back.
+    void ended_unsent(job work);
+    /// The outcome is durable.
+    void settled(outcome_record& outcome);
+
+    // --- for a sync that runs on this lane
+    void attach(sync_job* sync);
+    /// With a slot taken; none: not now, the sync is woken when it is worth asking again.
+    std::optional<pacing::breaker_pass> begin_sync_attempt();
+    /// `again_at`: see `lane_fsm::failed`.
+    void end_sync_attempt(pacing::breaker_pass pass, judgement const& what, transport::post_outcome const& outcome,
+                          steady_time again_at);
+    std::optional<steady_time> reopens_at() const noexcept { return fsm_.reopens_at(); }
+
+    std::shared_ptr<prepared_endpoint const> endpoint() const { return entry_->prepared(); }
+    std::string const& endpoint_id() const noexcept { return entry_->id(); }
+    shard& home() noexcept { return shard_; }
+    pace_class pace() const noexcept { return pace_; }
+    std::uint32_t in_flight() const noexcept { return fsm_.in_flight(); }
+    endpoint_status status() const;
+
+private:
+    boost::asio::awaitable<void> restore();
+    boost::asio::awaitable<void> load();
+    boost::asio::awaitable<void> release_ready();
+    bool start_courier();
+    void expire_overdue();
+    void expire(job work);
+    void settle(outcome_record record);
+    void publish_backlog();
+    bool take_slot();
+    void give_back_slot();
+    void observe_pace();
+    void observe_answer(bool acknowledged, transport::post_outcome const& outcome, steady_time now);
+    lane_limits limits() const;
+    bool keeps_order() const;
+    void note(pacing::breaker_change change);
+    std::optional<store::endpoint_health> note_health(bool success, std::string const& error, wall_time now);
+
+    shard& shard_;
+    entry_ptr const entry_;
+    lane_fsm fsm_;
+    std::unique_ptr<timer> alarm_;
+    std::deque<job> ready_;
+    sync_job* sync_ = nullptr;
+    pacing::failing_run failing_;
+    std::string last_error_;
+    std::optional<wall_time> last_success_;
+    bool known_good_ = false;  ///< the store knows of a success
+    pace_class pace_ = pace_class::unproven;
+    steady_time last_answer_{};
+};
+
+}  // namespace cohook::dispatch

@@ -1,0 +1,157 @@
+#include "delivery/prepared_endpoint.hpp"
+
+#include "model/iso_time.hpp"
+#include "signing/envelope.hpp"
+#include "signing/json_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace cohook::dispatch {
+
+namespace {
+
+std::string_view content_type(payload_format format) noexcept {
+    return format == payload_format::cloudevents ? "application/cloudevents+json; charset=UTF-8" : "application/json";
+}
+
+void append_number(std::string& out, std::int64_t number) {
+    std::array<char, 24> digits;
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+}  // namespace
+
+result<std::shared_ptr<prepared_endpoint const>> prepared_endpoint::make(endpoint settings,
+                                                                         egress::url_rules const& rules,
+                                                                         std::string_view user_agent) {
+    std::shared_ptr<prepared_endpoint> made(new prepared_endpoint(std::move(settings)));
+    if (auto loaded = made->load_keys(); !loaded) return loaded.error();
+    if (auto parsed = egress::parse_url(made->settings_.url, rules); parsed) {
+        made->url_ = std::move(*parsed);
+        made->serialise_prefix(user_agent);
+    }
+    return std::shared_ptr<prepared_endpoint const>(std::move(made));
+}
+
+result<void> prepared_endpoint::load_keys() {
+    for (auto const& each : settings_.signing_keys) {
+        auto signer = cohook::signing_key::load(secret(each.secret, secret::dialect::endpoint));
+        if (!signer) return error(signer.error().kind(), signer.error().message(), "signingKey");
+        auto envelope = signing::hmac_key::make(each.secret);
+        if (!envelope) return error(envelope.error().kind(), envelope.error().message(), "signingKey");
+        signers_.push_back(std::move(*signer));
+        envelope_keys_.push_back(std::move(*envelope));
+    }
+    return {};
+}
+
+void prepared_endpoint::serialise_prefix(std::string_view user_agent) {
+    auto const fixed =
+        "POST " + url_->target() + " HTTP/1.1\r\nHost: " + url_->host_header() +
+        "\r\nUser-Agent: " + std::string(user_agent) +
+        "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nContent-Type: " + std::string(content_type(settings_.format)) +
+        "\r\n";
+    prefix_ = shown_prefix_ = fixed;
+    for (auto const& each : settings_.headers) {
+        prefix_ += each.name + ": " + each.value + "\r\n";
+        shown_prefix_ += each.name + ": ***\r\n";
+    }
+}
+
+bool prepared_endpoint::live(std::size_t key, wall_time now) const noexcept {
+    auto const& until = settings_.signing_keys[key].expires_at;
+    return !until || *until > now;
+}
+
+bool prepared_endpoint::compose_head(std::string& out, std::string_view message_id, std::string_view body,
+                                     wall_time now) const {
+    bool const all = std::none_of(settings_.signing_keys.begin(), settings_.signing_keys.end(),
+                                  [](endpoint_key const& each) { return each.expires_at.has_value(); });
+    if (all) return finish_head(out, signers_, message_id, body, now);
+    std::vector<cohook::signing_key> alive;
+    for (std::size_t key = 0; key < signers_.size(); ++key)
+        if (live(key, now)) alive.push_back(signers_[key]);
+    return finish_head(out, alive, message_id, body, now);
+}
+
+bool prepared_endpoint::compose_wrong_head(std::string& out, std::string_view message_id, std::string_view body,
+                                           wall_time now) const {
+    // A key that nobody holds: the endpoint's own secret is no part of it, so the probe gives nothing away.
+    auto const stranger =
+        cohook::signing_key::load(secret("cohook probes whether signatures are checked", secret::dialect::raw));
+    if (!stranger) return false;
+    std::array const keys{*stranger};
+    return finish_head(out, keys, message_id, body, now);
+}
+
+bool prepared_endpoint::finish_head(std::string& out, std::span<cohook::signing_key const> keys,
+                                    std::string_view message_id, std::string_view body, wall_time now) const {
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
+    out.reserve(prefix_.size() + 160 + keys.size() * 96);
+    out += prefix_;
+    out += "Content-Length: ";
+    append_number(out, static_cast<std::int64_t>(body.size()));
+    out += "\r\nwebhook-id: ";
+    out += message_id;
+    out += "\r\nwebhook-timestamp: ";
+    append_number(out, seconds);
+    out += "\r\nwebhook-signature: ";
+    if (append_signatures(out, keys, message_id, seconds, body) != verdict::ok) return false;
+    out += "\r\n\r\n";
+    return true;
+}
+
+std::string prepared_endpoint::shown(std::string_view head) const {
+    if (!head.starts_with(prefix_)) return std::string(head);
+    return shown_prefix_ + std::string(head.substr(prefix_.size()));
+}
+
+namespace {
+
+result<std::string> standard_body(body_parts const& parts) {
+    std::string body = "{\"type\":";
+    signing::append_json_string(body, parts.type);
+    body += ",\"timestamp\":\"" + iso_text(parts.published_at) + "\",\"data\":";
+    body += parts.content;
+    body += '}';
+    return body;
+}
+
+result<std::string> cloudevents_body(body_parts const& parts) {
+    std::string body = "{\"specversion\":\"1.0\",\"id\":\"" + std::string(parts.message_id) + "\",\"source\":";
+    signing::append_json_string(body, "/endpoints/" + std::string(parts.source));
+    body += ",\"type\":";
+    signing::append_json_string(body, parts.type);
+    body += ",\"time\":\"" + iso_text(parts.published_at) + "\",\"datacontenttype\":\"application/json\",\"data\":";
+    body += parts.content;
+    body += '}';
+    return body;
+}
+
+}  // namespace
+
+result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wall_time now) const {
+    if (!signing::is_utf8(parts.content))
+        return error(errc::invalid_argument, "The content of a message is JSON text in UTF-8; this is not UTF-8.",
+                     "content");
+    if (settings_.format == payload_format::standard) return standard_body(parts);
+    if (settings_.format == payload_format::cloudevents) return cloudevents_body(parts);
+
+    std::vector<signing::envelope_attribute> attributes;
+    attributes.reserve(parts.attributes.size());
+    for (auto const& [name, value] : parts.attributes) attributes.push_back({name, value});
+    signing::envelope_content content;
+    content.data = parts.content;
+    content.message_id = parts.message_id;
+    content.subscription = parts.source;
+    content.publish_time = parts.published_at;
+    content.attributes = attributes;
+    // The newest key hashes; the one before it too while its overlap lasts.
+    bool const rotating = envelope_keys_.size() > 1 && live(1, now);
+    return signing::compose(content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
+}
+
+}  // namespace cohook::dispatch

@@ -1,0 +1,60 @@
+// Settling: outcomes become durable, in groups, each only if this process still owns what it settles.
+#pragma once
+
+#include <cohook/delivery.hpp>
+
+#include "runtime/clock.hpp"
+#include "store/store.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cohook::dispatch {
+
+class lane;
+
+/// One outcome on its way to the store.
+struct outcome_record {
+    store::settlement settlement;
+    delivery row;  ///< as it was before the attempt
+    std::shared_ptr<lane> from;
+    std::optional<store::endpoint_health> health;  ///< where it changed
+    std::string disable_because;                   ///< not empty: the endpoint is disabled in the same unit
+    bool stale = false;                            ///< set by the commit: another owner had it
+    bool lost = false;                             ///< the store failed for good: nobody will know of it
+};
+
+/// Belongs to one shard and runs on its executor.
+class settler {
+public:
+    /// `on_done` is told of each outcome once it is in the store, or once it is sure that it never will be.
+    settler(store::store& store, clock& time, boost::asio::any_io_executor executor,
+            std::function<void(outcome_record&)> on_done);
+
+    void add(outcome_record outcome);
+    /// Commits what comes until `finish`, and then what is left. A store that is busy or full is asked again until it takes
+    /// the outcomes; one that has failed for good is not waited for after `finish`.
+    boost::asio::awaitable<void> run();
+    void finish();
+    std::size_t waiting() const noexcept { return waiting_.size() + committing_.size(); }
+
+private:
+    boost::asio::awaitable<bool> commit_group();
+    result<void> write(store::unit_of_work& unit);
+    void abandon();
+
+    store::store& store_;
+    clock& clock_;
+    std::unique_ptr<timer> alarm_;
+    std::function<void(outcome_record&)> on_done_;
+    std::vector<outcome_record> waiting_;
+    std::vector<outcome_record> committing_;
+    bool finishing_ = false;
+};
+
+}  // namespace cohook::dispatch

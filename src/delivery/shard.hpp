@@ -1,0 +1,96 @@
+// A shard: one single-threaded executor and all that lives on it: lanes, transport, slots, settler. An endpoint is on
+// exactly one shard, so nothing of an endpoint is locked; what comes from outside goes through the inbox.
+#pragma once
+
+#include "delivery/core.hpp"
+#include "delivery/lane.hpp"
+#include "delivery/settler.hpp"
+#include "delivery/slots.hpp"
+#include "runtime/task_group.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace cohook::dispatch {
+
+class sync_job;
+
+/// Something for a lane, from any thread.
+struct lane_letter {
+    entry_ptr to;
+    std::optional<job> work;       ///< with a place in the window
+    std::optional<wall_time> due;  ///< without work: something waits in the store, due then
+};
+
+class shard {
+public:
+    shard(core& engine, boost::asio::any_io_executor executor);
+    ~shard();
+
+    boost::asio::any_io_executor const& executor() const noexcept { return executor_; }
+
+    // --- from any thread
+    void send(lane_letter letter);
+    /// Reads the endpoint's row anew and tells its lane.
+    void refresh(std::string endpoint_id);
+    engine_stats stats() const;
+
+    // --- on the shard's executor
+    void start();
+    boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
+    lane& lane_of(entry_ptr const& entry);
+    lane* find_lane(std::string_view endpoint_id);
+    void retire(lane& done);
+    /// Puts the lane in the queue for a slot; it is woken when one is free.
+    void await_slot(std::shared_ptr<lane> waiting);
+    void slot_freed();
+    void count(attempt_verdict verdict, bool stale) noexcept;
+
+    core& engine() noexcept { return core_; }
+    transport::transport& wire() noexcept { return *transport_; }
+    slots& connection_slots() noexcept { return slots_; }
+    settler& outcomes() noexcept { return settler_; }
+    task_group& couriers() noexcept { return couriers_; }
+    task_group& tasks() noexcept { return tasks_; }
+    std::size_t lane_count() const noexcept { return lanes_.size(); }
+    bool stopping() const noexcept { return stopping_; }
+    std::map<record_id, std::shared_ptr<sync_job>>& syncs() noexcept { return syncs_; }
+
+    /// Counters; written on the shard, read anywhere.
+    struct counters {
+        std::atomic<std::uint64_t> attempts{0}, acknowledged{0}, refused{0}, failed{0}, stale{0}, lanes{0},
+            in_flight{0}, breakers_open{0}, syncs{0};
+    } counts;
+
+private:
+    void open_inbox();
+    boost::asio::awaitable<void> reread(std::string endpoint_id);
+    boost::asio::awaitable<void> cancel_couriers_at(steady_time when, timer& alarm);
+
+    core& core_;
+    boost::asio::any_io_executor executor_;
+    std::unique_ptr<transport::transport> transport_;
+    slots slots_;
+    settler settler_;
+    std::unordered_map<std::string, std::shared_ptr<lane>> lanes_;
+    std::map<record_id, std::shared_ptr<sync_job>> syncs_;
+    std::deque<std::weak_ptr<lane>> slot_queue_;
+    bool stopping_ = false;
+
+    std::mutex inbox_mutex_;
+    std::vector<lane_letter> inbox_;
+
+    // Last, so that what their coroutines use is still there while they are destroyed.
+    task_group tasks_;     ///< lanes, syncs, the settler
+    task_group couriers_;  ///< attempts: what a shutdown may cut short
+};
+
+}  // namespace cohook::dispatch

@@ -1,0 +1,213 @@
+// One POST of a sync: from its records to what came of it.
+#include "delivery/attempt_record.hpp"
+#include "delivery/engine_core.hpp"
+#include "delivery/shard.hpp"
+#include "delivery/sync_job.hpp"
+
+#include <chrono>
+
+namespace cohook::dispatch {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A timer wakes some tens of microseconds late, which short intervals cannot afford: it is set early by this much, and
+/// the rest is spun away.
+constexpr auto early = 80us;
+constexpr auto spin_below = 100ms;
+
+}  // namespace
+
+struct sync_job::composed {
+    record_id message = 0;
+    wall_time published{};
+    std::string body;
+    std::string digest;
+};
+
+asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch work, pacing::breaker_pass pass) {
+    std::string head;
+    transport::post_outcome outcome;
+    auto const endpoint = lane_->endpoint();
+    std::optional<composed> sent;
+    if (endpoint && endpoint->url()) sent = compose(*endpoint, work, head);
+    if (sent) {
+        transport::post_request request;
+        request.url = endpoint->url();
+        request.head = head;
+        request.body = sent->body;
+        request.limits = endpoint->settings().policy.deadlines;
+        if (row_.status.interval.count() != 0) request.gate = this;
+        outcome = co_await lane_->home().wire().post(request);
+    } else {
+        outcome.fault = endpoint && endpoint->url() ? attempt_fault::local_resources : attempt_fault::endpoint_invalid;
+        sent.emplace();
+    }
+    approaching_ = false;
+    auto const policy = endpoint ? endpoint->settings().policy : members_policy();
+    auto const what = judge(outcome, policy, engine_.store_time());
+    settle(work, *sent, what, outcome, pass);
+    tell(work, *sent, what, outcome, endpoint.get());
+    --in_flight_;
+    self->wake();
+}
+
+/// The gate that the transport passes right before the first byte: the one place where the interval is kept.
+asio::awaitable<void> sync_job::pass() {
+    auto& time = engine_.time();
+    auto const arrived = time.now();
+    // Smoothed; grows at once, so that a slower connection is started earlier the next time.
+    auto const took = arrived - approach_began_;
+    lead_ = took > lead_ ? took : lead_ - (lead_ - took) / 8;
+    auto const margin = row_.status.interval < spin_below ? steady_span(early) : steady_span(0);
+    for (;;) {
+        auto const now = time.now();
+        auto const at = gate_.earliest(now);
+        if (at <= now) break;
+        if (at - now <= margin) {
+            time.spin_until(at);
+            continue;
+        }
+        pace_alarm_->expire_at(at - margin);
+        co_await pace_alarm_->wait();
+    }
+    gate_.started(time.now());
+    approaching_ = false;
+    wake();
+}
+
+std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& endpoint, batch const& work,
+                                                    std::string& head) {
+    auto const now = engine_.time().wall();
+    composed made;
+    auto const digest = [&](std::string const& body) {
+        signing::mac_value mac;
+        if (!digest_key_.compute({body}, mac)) return std::string();
+        return std::string(mac.bytes().begin(), mac.bytes().end());
+    };
+    // A retry repeats id and bytes, as long as the record and the keys are what they were.
+    if (work.before && work.before->message_id != 0) {
+        made.message = work.before->message_id;
+        made.published = work.before->published_at;
+        if (auto body = body_of(endpoint, work, made.message, made.published)) {
+            made.body = std::move(*body);
+            made.digest = digest(made.body);
+        }
+        if (made.digest != work.before->digest) made.message = 0;
+    }
+    if (made.message == 0) {
+        made.message = engine_.ids().next();
+        made.published = now;
+        auto body = body_of(endpoint, work, made.message, made.published);
+        if (!body) return {};
+        made.body = std::move(*body);
+        made.digest = digest(made.body);
+    }
+    if (!endpoint.compose_head(head, message_id_text(made.message), made.body, now)) return {};
+    return made;
+}
+
+result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch const& work, record_id message,
+                                      wall_time published) const {
+    std::string content = "[";
+    for (auto const& each : work.records) {
+        if (content.size() > 1) content += ',';
+        content += *each.content;
+    }
+    content += ']';
+    auto attributes = frame_.attributes;
+    attributes.emplace_back("syncId", "syn_" + std::to_string(row_.status.id));
+    attributes.emplace_back("sequence", std::to_string(work.sequence));
+    attributes.emplace_back("total", std::to_string(row_.status.total));
+    auto const id_text = message_id_text(message);
+    body_parts parts;
+    parts.type = frame_.type;
+    parts.content = content;
+    parts.attributes = attributes;
+    parts.message_id = id_text;
+    parts.published_at = published;
+    parts.source = row_.status.endpoint_id;
+    return endpoint.compose_body(parts, published);
+}
+
+void sync_job::settle(batch const& work, composed const& sent, judgement const& what,
+                      transport::post_outcome const& outcome, pacing::breaker_pass pass) {
+    auto const wall = engine_.store_time();
+    auto const now = engine_.time().now();
+    auto const endpoint = lane_->endpoint();
+    auto const policy = endpoint ? endpoint->settings().policy : members_policy();
+    auto const first_at = work.before ? work.before->first_at : wall;
+    auto const failures = work.before ? work.before->attempts : 0;
+    std::optional<wall_time> expires_at;
+    if (policy.life) expires_at = first_at + *policy.life;
+    auto const next = follow(what, policy, failures, expires_at, wall, engine_.luck().uniform());
+    auto const again_at = now + (next.due_at ? *next.due_at - wall : 10s);
+    lane_->end_sync_attempt(pass, what, outcome, again_at);
+
+    bool const cut_short = outcome.fault == attempt_fault::cancelled;
+    if (cut_short) return;  // a shutdown: its records stay open and are sent again by the next process
+    if (what.gone) {
+        row_.status.state = sync_state::failed;
+        row_.status.reason = "The receiver answered 410 Gone.";
+    }
+    for (auto const& each : work.records) {
+        if (work.before) {
+            retrying_.erase(each.key);
+            --row_.status.waiting;
+        } else {
+            ledger_.settled(each.key);
+        }
+        if (what.verdict == attempt_verdict::acknowledged) {
+            ++row_.status.acknowledged;
+            if (work.before) forget_failure(each.key);
+            continue;
+        }
+        store::sync_failure failure;
+        failure.key = each.key;
+        failure.attempts = next.failures;
+        failure.first_at = first_at;
+        failure.error =
+            what.fault != attempt_fault::none ? std::string(to_string(what.fault)) : std::to_string(outcome.status);
+        // A record of a larger POST is sent again on its own, under an id of its own.
+        failure.message_id = work.records.size() == 1 ? sent.message : 0;
+        failure.published_at = sent.published;
+        failure.sequence = work.sequence;
+        failure.digest = work.records.size() == 1 ? sent.digest : std::string();
+        if (next.state == delivery_state::pending) failure.due_at = next.due_at;
+        ++(failure.due_at ? row_.status.waiting : row_.status.failed);
+        note_failure(std::move(failure));
+    }
+    if (what.verdict == attempt_verdict::acknowledged) rate_.acknowledged(work.records.size(), now);
+    undurable_ += work.records.size();
+    dirty_ = true;
+    dirty_alarm_->cancel();
+}
+
+/// An attempt of a sync has no row of its own; who watches is told of it all the same.
+void sync_job::tell(batch const& work, composed const& sent, judgement const& what, transport::post_outcome& outcome,
+                    prepared_endpoint const* endpoint) {
+    delivery row;
+    row.message_id = sent.message;
+    row.endpoint_id = row_.status.endpoint_id;
+    row.tenant = row_.status.tenant;
+    row.kind = delivery_kind::sync;
+    row.type = frame_.type;
+    if (work.records.size() == 1) row.key = work.records.front().key;
+    row.attempts = work.before ? work.before->attempts : 0;
+    auto made = record_attempt(engine_, row, endpoint, std::string_view(), outcome);
+    made.verdict = what.verdict;
+    engine_.observer().attempted(row, made);
+}
+
+/// The application may not see it any more: nothing to send.
+void sync_job::skip(std::string const& key) {
+    ledger_.settled(key);
+    retrying_.erase(key);
+    ++row_.status.skipped;
+    dirty_ = true;
+    dirty_alarm_->cancel();
+}
+
+}  // namespace cohook::dispatch

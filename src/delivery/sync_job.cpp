@@ -1,0 +1,308 @@
+#include "delivery/sync_job.hpp"
+
+#include "delivery/engine_core.hpp"
+#include "delivery/shard.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace cohook::dispatch {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Records read at once where there is no interval: enough to keep the connections busy, little enough to be fresh.
+constexpr std::size_t records_a_read = 128;
+constexpr std::size_t keys_a_page = 512;
+/// POSTs whose outcome may be on its way to the store at once.
+constexpr std::size_t least_window = 64;
+constexpr auto longest_lead = 2s;
+
+signing::hmac_key make_digest_key() {
+    return signing::hmac_key::make("cohook sync digest").value();
+}
+
+}  // namespace
+
+sync_job::sync_job(std::shared_ptr<lane> on, store::sync_row row, std::shared_ptr<record_source> source, opening how)
+    : engine_(on->home().engine()),
+      lane_(std::move(on)),
+      source_(std::move(source)),
+      frame_(source_->frame()),
+      row_(std::move(row)),
+      ledger_(row_.position, row_.open),
+      digest_key_(make_digest_key()),
+      again_(ledger_.take_back()),
+      // After a restart the last start is not known: a full interval passes before the first.
+      gate_(how == opening::resumed ? pacing::interval_gate::cold(row_.status.interval, engine_.time().now())
+                                    : pacing::interval_gate(row_.status.interval)),
+      pace_alarm_(engine_.time().make_timer(lane_->home().executor())),
+      alarm_(engine_.time().make_timer(lane_->home().executor())),
+      dirty_alarm_(engine_.time().make_timer(lane_->home().executor())),
+      committed_alarm_(engine_.time().make_timer(lane_->home().executor())),
+      gone_alarm_(engine_.time().make_timer(lane_->home().executor())) {
+    gone_alarm_->expire_at(steady_time::max());
+    auto const& counts = row_.status;
+    sequence_ = counts.acknowledged + counts.failed + counts.waiting + counts.skipped;
+    lane_->attach(this);
+    lane_->home().counts.syncs.fetch_add(1, std::memory_order_relaxed);
+}
+
+sync_job::~sync_job() {
+    lane_->home().counts.syncs.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void sync_job::wake() {
+    alarm_->cancel();
+}
+
+void sync_job::stop() {
+    stopping_ = true;
+    wake();
+}
+
+asio::awaitable<void> sync_job::run() {
+    auto const self = shared_from_this();
+    lane_->home().tasks().spawn(keep_place());
+    auto const goes_on = [this] { return row_.status.state == sync_state::running && !stopping_; };
+    do {
+        while (co_await advance()) {
+        }
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Meanwhile a pause may have been
+        // taken back.
+        while (in_flight_ != 0 && !goes_on()) co_await rest();
+    } while (goes_on());
+    ended_ = true;
+    dirty_ = true;
+    dirty_alarm_->cancel();
+    // Who resumes it starts from what is in the store.
+    while (!kept_) co_await rest();
+    lane_->attach(nullptr);
+    lane_->home().syncs().erase(row_.status.id);
+    gone_ = true;
+    gone_alarm_->cancel();
+}
+
+asio::awaitable<void> sync_job::rest() {
+    alarm_->expire_at(steady_time::max());
+    co_await alarm_->wait();
+}
+
+asio::awaitable<void> sync_job::gone() {
+    auto const self = shared_from_this();
+    while (!gone_) co_await gone_alarm_->wait();
+}
+
+/// One step of the walk; false when there is nothing left to start.
+asio::awaitable<bool> sync_job::advance() {
+    if (stopping_ || row_.status.state != sync_state::running) co_return false;
+    auto const endpoint = lane_->endpoint();
+    if (!endpoint) {
+        row_.status.state = sync_state::cancelled;
+        row_.status.reason = "The endpoint was removed.";
+        co_return false;
+    }
+    if (!endpoint->settings().enabled) {
+        row_.status.state = sync_state::paused;
+        row_.status.reason = "The endpoint is disabled. Enable it, then resume the sync.";
+        co_return false;
+    }
+    auto const now = engine_.time().now();
+    bool const looking = !not_before_ || *not_before_ <= now;
+    if (may_take() && pace_allows() && looking) {
+        not_before_.reset();
+        if (retries_.empty()) co_await load_retries();
+        if (retries_.empty() && records_.empty()) co_await refill();
+    }
+    if (finished()) {
+        row_.status.state = sync_state::completed;
+        co_return false;
+    }
+    if (start_next()) co_return true;
+    // A stop or a change that came while the store was asked had nobody to wake.
+    if (stopping_ || row_.status.state != sync_state::running) co_return true;
+    auto const look = next_look();
+    alarm_->expire_at(look.value_or(steady_time::max()));
+    co_await alarm_->wait();
+    co_return true;
+}
+
+bool sync_job::may_take() const {
+    auto const endpoint = lane_->endpoint();
+    auto const window = std::max<std::size_t>(least_window, endpoint ? endpoint->settings().max_in_flight : 0);
+    return ledger_.open_count() + retrying_.size() + undurable_ < window && !approaching_;
+}
+
+/// With an interval, a record is read when its moment comes, so that what is sent is what it is then.
+bool sync_job::pace_allows() const {
+    if (row_.status.interval.count() == 0) return true;
+    auto const now = engine_.time().now();
+    return gate_.earliest(now) - std::min<steady_span>(lead_, longest_lead) <= now;
+}
+
+bool sync_job::finished() const {
+    return source_done_ && again_.empty() && keys_.empty() && records_.empty() && retries_.empty() &&
+           retrying_.empty() && ledger_.open_count() == 0 && in_flight_ == 0 && retries_known_ && !retry_due_ &&
+           unsaved_.empty();
+}
+
+std::optional<steady_time> sync_job::next_look() {
+    auto const now = engine_.time().now();
+    std::optional<steady_time> until;
+    auto const earliest = [&](steady_time when) {
+        if (when > now) until = until ? std::min(*until, when) : when;
+    };
+    if (row_.status.interval.count() != 0 && !approaching_)
+        earliest(gate_.earliest(now) - std::min<steady_span>(lead_, longest_lead));
+    if (auto const reopens = lane_->reopens_at()) earliest(*reopens);
+    if (not_before_) earliest(*not_before_);
+    if (retry_due_) {
+        // The wall clock may jump: looked at again within a minute.
+        auto const wait = std::clamp<steady_span>(*retry_due_ - engine_.store_time(), 1ms, 60s);
+        earliest(now + wait);
+    }
+    return until;
+}
+
+asio::awaitable<void> sync_job::refill() {
+    if (keys_.empty() && !again_.empty()) {
+        keys_.assign(again_.begin(), again_.end());
+        again_.clear();
+    }
+    if (keys_.empty() && !source_done_) {
+        auto const page = co_await source_->next(ledger_.frontier(), keys_a_page);
+        if (!page) {
+            fail(page.error().message());
+            co_return;
+        }
+        keys_.assign(page->begin(), page->end());
+        source_done_ = page->empty();
+    }
+    auto const wanted = row_.status.interval.count() == 0 ? std::max<std::size_t>(records_a_read, row_.status.batch)
+                                                          : row_.status.batch;
+    std::vector<std::string> keys(
+        keys_.begin(),
+        keys_.begin() + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(wanted), std::ssize(keys_)));
+    if (keys.empty()) co_return;
+    auto read_now = co_await read(keys);
+    if (!read_now) co_return;
+    keys_.erase(keys_.begin(), keys_.begin() + std::ssize(keys));
+    for (auto& each : *read_now) records_.push_back(std::move(each));
+}
+
+asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vector<std::string> keys) {
+    auto records = co_await source_->read(std::move(keys));
+    if (!records) {
+        fail(records.error().message());
+        co_return std::nullopt;
+    }
+    co_return std::move(*records);
+}
+
+/// Failures that are due again go before what comes next: they are older.
+asio::awaitable<void> sync_job::load_retries() {
+    auto const wall = engine_.store_time();
+    if (retries_known_ && (!retry_due_ || *retry_due_ > wall)) co_return;
+    retry_due_.reset();
+    // Of these the store's news may be old by the time it is read. It is looked at again once what is under way is kept.
+    auto busy = retrying_;
+    busy.insert(unsaved_.begin(), unsaved_.end());
+    std::vector<store::sync_failure> due;
+    std::optional<wall_time> next;
+    auto const id = row_.status.id;
+    auto query = [&](store::snapshot const& state) -> result<void> {
+        due = state.syncs().due_failures(id, wall, least_window);
+        next = state.syncs().next_failure_due(id);
+        return {};
+    };
+    auto const done = co_await engine_.storage().read(query);
+    if (!done) {
+        not_before_ = engine_.time().now() + 1s;
+        look_at_failures(wall);
+        co_return;
+    }
+    retries_known_ = true;
+    if (next && *next > wall) look_at_failures(*next);
+    std::erase_if(due, [&](auto const& each) {
+        return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
+    });
+    std::vector<std::string> keys;
+    for (auto const& each : due) keys.push_back(each.key);
+    if (keys.empty()) co_return;
+    auto records = co_await read(std::move(keys));
+    if (!records) co_return;
+    for (std::size_t index = 0; index < due.size() && index < records->size(); ++index) {
+        batch retry;
+        retry.records.push_back(std::move((*records)[index]));
+        retry.sequence = due[index].sequence;
+        retry.before = std::move(due[index]);
+        retrying_.insert(retry.before->key);
+        retries_.push_back(std::move(retry));
+    }
+}
+
+/// Starts the next POST, if there is one and it may.
+bool sync_job::start_next() {
+    while (!records_.empty() && !records_.front().content) {
+        ledger_.took(records_.front().key);
+        skip(records_.front().key);
+        records_.pop_front();
+    }
+    while (!retries_.empty() && !retries_.front().records.front().content) {
+        auto const key = retries_.front().before->key;
+        retries_.pop_front();
+        --row_.status.waiting;
+        forget_failure(key);
+        skip(key);
+    }
+    if (retries_.empty() && records_.empty()) return false;
+    if (!may_take() || !pace_allows()) return false;
+    auto const pass = lane_->begin_sync_attempt();
+    if (!pass) return false;
+
+    batch work;
+    if (!retries_.empty()) {
+        work = std::move(retries_.front());
+        retries_.pop_front();
+    } else {
+        work.sequence = ++sequence_;
+        while (!records_.empty() && work.records.size() < row_.status.batch) {
+            ledger_.took(records_.front().key);
+            if (records_.front().content)
+                work.records.push_back(std::move(records_.front()));
+            else
+                skip(records_.front().key);
+            records_.pop_front();
+        }
+    }
+    ++in_flight_;
+    approaching_ = row_.status.interval.count() != 0;
+    approach_began_ = engine_.time().now();
+    lane_->home().couriers().spawn(attempt(shared_from_this(), std::move(work), *pass));
+    return true;
+}
+
+/// The source cannot be read. The job ends as failed: where it came to is kept.
+void sync_job::fail(std::string reason) {
+    row_.status.state = sync_state::failed;
+    row_.status.reason = std::move(reason);
+}
+
+sync_status sync_job::status() const {
+    auto made = row_.status;
+    if (made.state != sync_state::running) return made;
+    made.rate = rate_.per_second(engine_.time().now());
+    auto const settled = made.acknowledged + made.failed + made.skipped;
+    auto const left = made.total > settled ? made.total - settled : 0;
+    auto pace = made.rate;
+    if (made.interval.count() != 0) {
+        auto const allowed = 1000.0 * made.batch / static_cast<double>(made.interval.count());
+        pace = pace == 0 ? allowed : std::min(pace, allowed);
+    }
+    if (pace > 0) made.remaining = std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 * double(left) / pace));
+    return made;
+}
+
+}  // namespace cohook::dispatch

@@ -1,0 +1,161 @@
+#include "delivery/test_run.hpp"
+
+#include "delivery/attempt_record.hpp"
+#include "delivery/engine_core.hpp"
+#include "delivery/judge.hpp"
+#include "delivery/on_shard.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace cohook::dispatch {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// One test on its way.
+struct test_run {
+    core& engine;
+    std::shared_ptr<prepared_endpoint const> endpoint;
+    delivery row;
+    std::string body;
+};
+
+/// The delivery that a commit must allow before a byte goes out.
+asio::awaitable<result<void>> accept(test_run& run) {
+    auto work = [&run](store::unit_of_work& unit) -> result<void> {
+        unit.deliveries().insert(run.row, run.body);
+        return {};
+    };
+    co_return co_await run.engine.storage().commit(work);
+}
+
+asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& head) {
+    transport::post_outcome outcome;
+    if (!run.endpoint->url()) {
+        outcome.fault = attempt_fault::endpoint_invalid;
+        outcome.started_at = run.engine.time().wall();
+        co_return outcome;
+    }
+    transport::post_request request;
+    request.url = run.endpoint->url();
+    request.head = head;
+    request.body = run.body;
+    request.limits = run.endpoint->settings().policy.deadlines;
+    request.keep_body = 64 * 1024;
+    auto& wire = run.engine.shard_of(run.row.endpoint_id).wire();
+    co_return co_await wire.post(request);
+}
+
+/// Records the attempt; `last` ends the delivery with it.
+asio::awaitable<result<void>> settle(test_run& run, attempt const& made, bool acknowledged, bool last) {
+    store::settlement settlement;
+    settlement.delivery_id = run.row.id;
+    settlement.owner = run.row.owner;
+    settlement.attempts_before = run.row.attempts;
+    settlement.at = run.engine.time().wall();
+    settlement.failures = run.row.failures + (acknowledged ? 0 : 1);
+    settlement.made = made;
+    if (last)
+        settlement.state = acknowledged ? delivery_state::delivered : delivery_state::exhausted;
+    else
+        settlement.due_at = run.row.due_at;
+    settlement.keep_claim = !last;
+    auto work = [&settlement](store::unit_of_work& unit) -> result<void> {
+        unit.deliveries().settle(settlement);
+        return {};
+    };
+    auto done = co_await run.engine.storage().commit(work);
+    run.row.failures = settlement.failures;
+    ++run.row.attempts;
+    run.row.state = settlement.state;
+    run.engine.observer().attempted(run.row, made);
+    co_return done;
+}
+
+result<test_run> prepare(core& engine, entry_ptr const& entry, message const& what) {
+    test_run run{engine, entry->prepared(), {}, {}};
+    if (!run.endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+    auto const now = engine.time().wall();
+    auto& row = run.row;
+    row.message_id = engine.ids().next();
+    row.id = engine.ids().next();
+    row.endpoint_id = entry->id();
+    row.tenant = run.endpoint->settings().tenant;
+    row.kind = delivery_kind::test;
+    row.type = what.type;
+    row.key = what.key;
+    row.accepted_at = now;
+    row.due_at = now;
+    row.owner = engine.owner();
+    auto const id_text = message_id_text(row.message_id);
+    body_parts parts;
+    parts.type = what.type;
+    parts.content = what.content;
+    parts.attributes = what.attributes;
+    parts.message_id = id_text;
+    parts.published_at = now;
+    parts.source = entry->id();
+    auto body = run.endpoint->compose_body(parts, now);
+    if (!body) return body.error();
+    run.body = std::move(*body);
+    return run;
+}
+
+/// A second POST with signatures that no key made. A receiver that checks refuses it.
+asio::awaitable<void> probe(test_run& run, test_report& report) {
+    std::string head;
+    auto const id_text = message_id_text(run.row.message_id);
+    if (!run.endpoint->compose_wrong_head(head, id_text, run.body, run.engine.time().wall())) co_return;
+    auto outcome = co_await send(run, head);
+    auto const what = judge(outcome, run.endpoint->settings().policy, run.engine.time().wall());
+    auto made = record_attempt(run.engine, run.row, run.endpoint.get(), head, outcome);
+    made.verdict = what.verdict;
+    co_await settle(run, made, report.acknowledged, true);
+    if (outcome.fault == attempt_fault::none) report.checks_signatures = what.verdict != attempt_verdict::acknowledged;
+    report.probe = std::move(made);
+}
+
+asio::awaitable<result<test_report>> perform(test_run run, test_options options) {
+    if (auto accepted = co_await accept(run); !accepted) co_return accepted.error();
+    std::string head;
+    auto const id_text = message_id_text(run.row.message_id);
+    auto& time = run.engine.time();
+    if (run.endpoint->url() && !run.endpoint->compose_head(head, id_text, run.body, time.wall()))
+        co_return error(errc::internal, "The request could not be signed; is memory short?");
+    auto outcome = co_await send(run, head);
+    // A shutdown may cut the exchange short, but not its record: a test is never left to be repeated.
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    auto const& policy = run.endpoint->settings().policy;
+    auto const what = judge(outcome, policy, time.wall());
+
+    test_report report;
+    report.request_body = run.body;
+    report.acknowledged = what.verdict == attempt_verdict::acknowledged;
+    report.verdict = in_words(what, outcome, policy);
+    report.made = record_attempt(run.engine, run.row, run.endpoint.get(), head, outcome);
+    report.made.verdict = what.verdict;
+    report.made.fault = what.fault;
+    bool const probing = options.probe_signature_check && report.made.wire == wire_state::answered;
+    if (auto settled = co_await settle(run, report.made, report.acknowledged, !probing); !settled)
+        co_return settled.error();
+    if (probing) co_await probe(run, report);
+    co_return report;
+}
+
+}  // namespace
+
+asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint_id, message what,
+                                              test_options options) {
+    if (!engine.open()) co_return error(errc::unavailable, "The engine is not running. Try again.");
+    auto const entry = co_await engine.entry(endpoint_id);
+    if (!entry) co_return entry.error();
+    auto run = prepare(engine, *entry, what);
+    if (!run) co_return run.error();
+    // On the shard's executor: its transport is used there alone.
+    auto performing = perform(std::move(*run), options);
+    co_return co_await on_shard<test_report>(engine.shard_of(endpoint_id), std::move(performing));
+}
+
+}  // namespace cohook::dispatch

@@ -1,0 +1,106 @@
+#include "signing/encoding.hpp"
+
+#include "signing/bytes.hpp"
+
+#include <array>
+
+namespace cohook::signing {
+namespace {
+
+constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view digits = "0123456789abcdef";
+constexpr unsigned char foreign = 0x80;
+
+constexpr std::array<unsigned char, 256> inverse_of(std::string_view characters) {
+    std::array<unsigned char, 256> table{};
+    table.fill(foreign);
+    for (std::size_t i = 0; i < characters.size(); ++i)
+        table[static_cast<unsigned char>(characters[i])] = static_cast<unsigned char>(i);
+    return table;
+}
+
+constexpr auto sextet = inverse_of(alphabet);
+constexpr auto nibble = inverse_of(digits);
+
+std::size_t padding_of(std::string_view text) noexcept {
+    if (!text.ends_with('=')) return 0;
+    return text.ends_with("==") ? 2 : 1;
+}
+
+void encode_three(char* to, unsigned word) noexcept {
+    to[0] = alphabet[word >> 18 & 63];
+    to[1] = alphabet[word >> 12 & 63];
+    to[2] = alphabet[word >> 6 & 63];
+    to[3] = alphabet[word & 63];
+}
+
+}  // namespace
+
+void append_base64(std::string& out, std::string_view bytes) {
+    std::size_t const start = out.size();
+    out.resize(start + base64_size(bytes.size()));
+    char* to = out.data() + start;
+    unsigned char const* from = octets(bytes);
+    std::size_t left = bytes.size();
+    for (; left >= 3; left -= 3, from += 3, to += 4)
+        encode_three(to, static_cast<unsigned>(from[0] << 16 | from[1] << 8 | from[2]));
+    if (left == 0) return;
+    encode_three(to, static_cast<unsigned>(from[0] << 16 | (left == 2 ? from[1] << 8 : 0)));
+    to[3] = '=';
+    if (left == 1) to[2] = '=';
+}
+
+std::optional<std::size_t> base64_decoded_size(std::string_view text) noexcept {
+    if (text.size() % 4 != 0) return std::nullopt;
+    return text.size() / 4 * 3 - padding_of(text);
+}
+
+bool decode_base64(std::string_view text, std::span<unsigned char> out) noexcept {
+    if (base64_decoded_size(text) != out.size()) return false;
+    if (text.empty()) return true;
+    std::size_t const padding = padding_of(text);
+    unsigned char const* from = octets(text);
+    unsigned char* to = out.data();
+    unsigned bad = 0;
+    std::size_t const whole = text.size() / 4 - (padding != 0 ? 1 : 0);
+    for (std::size_t i = 0; i < whole; ++i, from += 4, to += 3) {
+        unsigned const a = sextet[from[0]], b = sextet[from[1]], c = sextet[from[2]], d = sextet[from[3]];
+        bad |= a | b | c | d;
+        to[0] = static_cast<unsigned char>(a << 2 | b >> 4);
+        to[1] = static_cast<unsigned char>(b << 4 | c >> 2);
+        to[2] = static_cast<unsigned char>(c << 6 | d);
+    }
+    unsigned unused_bits = 0;
+    if (padding != 0) {
+        unsigned const a = sextet[from[0]], b = sextet[from[1]];
+        unsigned const c = padding == 1 ? sextet[from[2]] : 0U;
+        bad |= a | b | c;
+        to[0] = static_cast<unsigned char>(a << 2 | b >> 4);
+        if (padding == 1) to[1] = static_cast<unsigned char>(b << 4 | c >> 2);
+        unused_bits = padding == 1 ? c & 3 : b & 15;
+    }
+    return (bad & foreign) == 0 && unused_bits == 0;
+}
+
+void append_hex(std::string& out, std::string_view bytes) {
+    out.reserve(out.size() + bytes.size() * 2);
+    for (char const c : bytes) {
+        auto const byte = static_cast<unsigned char>(c);
+        out += digits[byte >> 4];
+        out += digits[byte & 15];
+    }
+}
+
+bool decode_hex(std::string_view text, std::span<unsigned char> out) noexcept {
+    if (text.size() != out.size() * 2) return false;
+    unsigned bad = 0;
+    unsigned char const* from = octets(text);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        unsigned const high = nibble[from[2 * i]], low = nibble[from[2 * i + 1]];
+        bad |= high | low;
+        out[i] = static_cast<unsigned char>(high << 4 | low);
+    }
+    return (bad & foreign) == 0;
+}
+
+}  // namespace cohook::signing

@@ -1,0 +1,125 @@
+#include "signing/bytes.hpp"
+#include "signing/encoding.hpp"
+#include "signing/envelope.hpp"
+#include "signing/json_text.hpp"
+
+#include <algorithm>
+
+namespace cohook::signing {
+namespace {
+
+using moment = std::chrono::sys_time<std::chrono::milliseconds>;
+
+error blame(std::string_view field, std::string_view why) {
+    return error(errc::invalid_argument, std::string(why), std::string(field));
+}
+
+void append_digits(std::string& out, unsigned value, int width) {
+    std::string digits(static_cast<std::size_t>(width), '0');
+    for (auto at = digits.rbegin(); at != digits.rend(); ++at, value /= 10) *at = static_cast<char>('0' + value % 10);
+    out += digits;
+}
+
+// RFC 3339 in UTC with milliseconds: 2021-02-26T19:13:55.749Z.
+std::string time_text(moment when) {
+    auto const day = std::chrono::floor<std::chrono::days>(when);
+    std::chrono::year_month_day const date(day);
+    std::chrono::hh_mm_ss const time(when - day);
+    std::string out;
+    append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+    out += '-';
+    append_digits(out, static_cast<unsigned>(date.month()), 2);
+    out += '-';
+    append_digits(out, static_cast<unsigned>(date.day()), 2);
+    out += 'T';
+    append_digits(out, static_cast<unsigned>(time.hours().count()), 2);
+    out += ':';
+    append_digits(out, static_cast<unsigned>(time.minutes().count()), 2);
+    out += ':';
+    append_digits(out, static_cast<unsigned>(time.seconds().count()), 2);
+    out += '.';
+    append_digits(out, static_cast<unsigned>(time.subseconds().count()), 3);
+    out += 'Z';
+    return out;
+}
+
+bool has_four_digit_year(moment when) {
+    using namespace std::chrono;
+    return when >= sys_days(year(0) / January / 1) && when < sys_days(year(10000) / January / 1);
+}
+
+result<void> check(std::span<envelope_attribute const> attributes) {
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+        envelope_attribute const& one = attributes[i];
+        if (!is_utf8(one.name) || one.name.empty())
+            return blame("attributes", "the name of an attribute is empty or not UTF-8");
+        std::string const field = "attributes." + std::string(one.name);
+        if (!is_utf8(one.value)) return blame(field, "the value is not UTF-8");
+        if (one.name == "hash" || one.name == "previousHash")
+            return blame(field, "this name is for the signature; choose another");
+        auto const same = [&](envelope_attribute const& other) { return other.name == one.name; };
+        if (std::any_of(attributes.begin(), attributes.begin() + i, same))
+            return blame(field, "the attribute is there twice");
+    }
+    return {};
+}
+
+result<void> check(envelope_content const& content) {
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (content.data.empty()) return blame("data", "there is no data; an empty array is `[]`");
+    if (content.message_id.empty() || !std::all_of(content.message_id.begin(), content.message_id.end(), is_digit))
+        return blame("messageId", "the id of a message is a decimal number");
+    if (!is_utf8(content.subscription)) return blame("subscription", "the id of the subscription is not UTF-8");
+    if (!has_four_digit_year(content.publish_time))
+        return blame("publishTime", "the time cannot be written with four digits for the year");
+    return check(content.attributes);
+}
+
+bool append_hash(std::string& out, hmac_key const& key, std::string_view data) {
+    mac_value hash;
+    if (!key.compute({data}, hash)) return false;
+    append_base64(out, text_of(hash.bytes()));
+    return true;
+}
+
+}  // namespace
+
+result<std::string> compose(envelope_content const& content, hmac_key const& key, hmac_key const* previous) {
+    if (result<void> const fit = check(content); !fit) return fit.error();
+    std::size_t room = base64_size(content.data.size()) + 384 + content.subscription.size();
+    for (envelope_attribute const& one : content.attributes) room += one.name.size() + one.value.size() + 8;
+    std::string body;
+    body.reserve(room);
+
+    body += R"({"message":{"attributes":{"hash":")";
+    bool hashed = append_hash(body, key, content.data);
+    if (previous != nullptr) {
+        body += R"(","previousHash":")";
+        hashed = append_hash(body, *previous, content.data) && hashed;
+    }
+    if (!hashed) return error(errc::internal, "OpenSSL could not compute the hash of the envelope");
+    body += '"';
+    for (envelope_attribute const& one : content.attributes) {
+        body += ',';
+        append_json_string(body, one.name);
+        body += ':';
+        append_json_string(body, one.value);
+    }
+    body += R"(},"data":")";
+    append_base64(body, content.data);
+    std::string const time = time_text(content.publish_time);
+    for (std::string_view const name : {R"(","messageId":")", R"(","message_id":")"}) {
+        body += name;
+        body += content.message_id;
+    }
+    for (std::string_view const name : {R"(","publishTime":")", R"(","publish_time":")"}) {
+        body += name;
+        body += time;
+    }
+    body += R"("},"subscription":)";
+    append_json_string(body, content.subscription);
+    body += '}';
+    return body;
+}
+
+}  // namespace cohook::signing

@@ -1,0 +1,110 @@
+// How each scheme builds and spells its signature: one table row a scheme. Adding one of the usual kind (HMAC or
+// Ed25519 over a text made of id, time, URL and body, in a header) is adding a row; anything odder is a file.
+#pragma once
+
+#include <cohook/scheme.hpp>
+
+#include "signing/hmac.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace cohook::signing {
+
+/// How a configured secret becomes a key.
+enum class key_form {
+    plain_text,  ///< HMAC with the UTF-8 bytes as typed; not blanks alone, which is what an unset variable leaves
+    standard_webhooks,  ///< `whsec_`, bare base64, `whsk_`, `whpk_`
+    ed25519_hex,        ///< an Ed25519 public key in hex
+    any_text,           ///< HMAC with the UTF-8 bytes of any text that is not empty, the rule of a Members signing key
+};
+
+/// How the signature header is laid out.
+enum class header_layout {
+    single,          ///< one signature after a fixed prefix: `sha256=…`, `v0=…`, or none
+    versioned_list,  ///< `v1,… v1a,…`: each entry names its algorithm
+    tagged_list,     ///< `t=…,v1=…,v1=…`: time and signatures in one header
+};
+
+enum class text_form { base64, hex };
+
+enum class time_source {
+    none,         ///< nothing signed tells the time
+    own_header,   ///< `recipe::headers.timestamp`
+    tagged_list,  ///< the entry `recipe::time_tag` of the signature header
+    body_member,  ///< the top-level member `recipe::time_tag` of the signed JSON body, in milliseconds
+};
+
+/// The headers in the scheme's own spelling; empty where it has none.
+struct header_names {
+    std::string_view id;
+    std::string_view timestamp;
+    std::string_view signature;
+};
+
+/// One scheme. The views are literals, or belong to whoever built the recipe (`scheme::generic_hmac`).
+struct recipe {
+    scheme name;
+    std::string_view text;
+    header_names headers;
+    header_names alternative;  ///< used where none of `headers` is there
+    header_layout layout;
+    std::string_view tag;       ///< the prefix of a single signature, or the tag of a signature in a tagged list
+    std::string_view time_tag;  ///< see `time_source`
+    char separator;             ///< between the entries of a list
+    text_form encoding;
+    digest hash;
+    key_form keys;
+    time_source time;
+    std::string_view signed_bytes;  ///< the template, see `byte_template`; empty: the scheme has code of its own
+};
+
+/// The row of a scheme.
+recipe const& recipe_of(scheme name) noexcept;
+/// The scheme of that name, or null.
+recipe const* find_recipe(std::string_view text) noexcept;
+
+/// The values that a template is filled with.
+struct signed_fields {
+    std::string_view id;
+    std::string_view timestamp;
+    std::string_view url;
+    std::string_view body;
+};
+
+/// A template such as `{id}.{ts}.{body}`, parsed once. Views into the text it was parsed from.
+class byte_template {
+public:
+    static constexpr std::size_t max_parts = 8;
+    using parts = std::array<std::string_view, max_parts>;
+
+    /// Refused: an unknown placeholder, a brace on its own, a placeholder twice, no `{body}`, more than 8 parts.
+    static result<byte_template> parse(std::string_view text);
+
+    bool names_id() const noexcept { return names(source::id); }
+    bool names_timestamp() const noexcept { return names(source::timestamp); }
+    bool names_url() const noexcept { return names(source::url); }
+    bool names_body() const noexcept { return names(source::body); }
+
+    /// Fills `out`; returns the filled part of it. Nothing is copied: `out` holds views of the fields.
+    std::span<std::string_view const> fill(signed_fields const& fields, parts& out) const noexcept;
+
+private:
+    enum class source : unsigned char { literal, id, timestamp, url, body };
+    struct part {
+        source from;
+        std::string_view text;
+    };
+    bool names(source what) const noexcept;
+    bool add(source from, std::string_view text);
+    static result<source> placeholder(std::string_view name);
+
+    std::array<part, max_parts> parts_{};
+    std::size_t count_ = 0;
+};
+
+/// The parts as one string, for Ed25519, which cannot be fed piecewise.
+std::string joined(std::span<std::string_view const> parts);
+
+}  // namespace cohook::signing

@@ -1,0 +1,128 @@
+#include <cohook/signer.hpp>
+
+#include "signing/bytes.hpp"
+#include "signing/encoding.hpp"
+#include "signing/keys.hpp"
+#include "signing/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace cohook {
+
+using namespace signing;
+
+struct signer::state {
+    ready_layout layout;
+    std::vector<signing_key> keys;
+};
+
+namespace {
+
+using number_text = std::array<char, 20>;
+
+std::string_view decimal(std::int64_t value, number_text& room) noexcept {
+    auto const written = std::to_chars(room.data(), room.data() + room.size(), value);
+    return {room.data(), written.ptr};
+}
+
+void append_encoded(std::string& out, text_form form, std::span<unsigned char const> bytes) {
+    if (form == text_form::hex)
+        append_hex(out, text_of(bytes));
+    else
+        append_base64(out, text_of(bytes));
+}
+
+// Appends the version, where the layout names it, and the signature of one key.
+bool append_signature(std::string& out, any_signing_key const& key, recipe const& how,
+                      std::span<std::string_view const> parts) {
+    bool const versioned = how.layout == header_layout::versioned_list;
+    if (auto const* const hmac = std::get_if<hmac_key>(&key)) {
+        mac_value mac;
+        if (!hmac->compute(parts, mac)) return false;
+        if (versioned) out += "v1,";
+        append_encoded(out, how.encoding, mac.bytes());
+        return true;
+    }
+    ed25519_signature signature;
+    if (!std::get<ed25519_private_key>(key).sign(joined(parts), signature)) return false;
+    if (versioned) out += "v1a,";
+    append_encoded(out, how.encoding, signature);
+    return true;
+}
+
+bool append_list(std::string& out, std::span<signing_key const> keys, recipe const& how,
+                 std::span<std::string_view const> parts) {
+    bool first = true;
+    for (signing_key const& key : keys) {
+        if (!first) out += how.separator;
+        first = false;
+        if (how.layout != header_layout::versioned_list) out += how.tag;
+        if (how.layout == header_layout::tagged_list) out += '=';
+        if (!append_signature(out, key.inner().key, how, parts)) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool is_signable_id(std::string_view id) noexcept {
+    auto const fits = [](char c) { return c > ' ' && c <= '~' && c != '.'; };
+    return !id.empty() && std::all_of(id.begin(), id.end(), fits);
+}
+
+verdict append_signatures(std::string& out, std::span<signing_key const> keys, std::string_view id,
+                          std::int64_t unix_seconds, std::string_view body) {
+    if (keys.empty()) return verdict::malformed_secret;
+    if (!is_signable_id(id)) return verdict::malformed_header;
+    if (unix_seconds < 0) return verdict::malformed_timestamp;
+    number_text room;
+    std::array<std::string_view, 5> const parts = {id, ".", decimal(unix_seconds, room), ".", body};
+    std::size_t const before = out.size();
+    if (append_list(out, keys, recipe_of(scheme::standard_webhooks), parts)) return verdict::ok;
+    out.resize(before);
+    return verdict::internal_error;
+}
+
+result<signer> signer::make(scheme name, std::span<secret const> secrets, signer_options options) {
+    auto const refuse = [](char const* why, char const* field) { return error(errc::invalid_argument, why, field); };
+    if (name == scheme::members_envelope)
+        return error(errc::unsupported,
+                     "the signature of an envelope is part of its body: compose the envelope instead", "scheme");
+    auto made = std::make_shared<state>();
+    if (result<void> const ready = made->layout.prepare(name, options.url, options.generic); !ready)
+        return ready.error();
+    recipe const& how = made->layout.how();
+    if (secrets.empty()) return refuse("there is no secret: signing needs at least one", "secret");
+    if (secrets.size() > 1 && how.layout == header_layout::single)
+        return refuse("this scheme has room for one signature; give one secret", "secrets");
+    for (std::size_t i = 0; i < secrets.size(); ++i) {
+        result<any_signing_key> key = load_signing_key(how.keys, how.hash, secrets[i]);
+        if (!key) return at_place(key.error(), i, secrets.size());
+        made->keys.emplace_back(std::make_shared<signing_key::state const>(signing_key::state{std::move(*key)}));
+    }
+    return signer(std::move(made));
+}
+
+signed_headers signer::sign(std::string_view id, std::int64_t unix_seconds, std::string_view body) const {
+    recipe const& how = state_->layout.how();
+    byte_template const& text = state_->layout.signed_bytes();
+    if (text.names_id() && !is_signable_id(id)) return signed_headers(verdict::malformed_header);
+    if (text.names_timestamp() && unix_seconds < 0) return signed_headers(verdict::malformed_timestamp);
+    number_text room;
+    std::string_view const time = decimal(unix_seconds, room);
+    byte_template::parts parts_room;
+    auto const parts = text.fill(signed_fields{id, time, state_->layout.url(), body}, parts_room);
+
+    std::string value;
+    if (how.layout == header_layout::tagged_list) value.append(how.time_tag).append("=").append(time) += how.separator;
+    if (!append_list(value, state_->keys, how, parts)) return signed_headers(verdict::internal_error);
+    signed_headers made(verdict::ok);
+    if (text.names_id()) made.lines.push_back({std::string(how.headers.id), std::string(id)});
+    if (!how.headers.timestamp.empty()) made.lines.push_back({std::string(how.headers.timestamp), std::string(time)});
+    made.lines.push_back({std::string(how.headers.signature), std::move(value)});
+    return made;
+}
+
+}  // namespace cohook

@@ -1,0 +1,220 @@
+#include "transport/exchange.hpp"
+
+#include "transport/plain_stream.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace cohook::transport {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::hours longest_deadline(24 * 366);
+
+std::chrono::microseconds in_microseconds(steady_span span) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(span);
+}
+
+bool is_cancelled(asio::cancellation_state const& state) {
+    return state.cancelled() != asio::cancellation_type::none;
+}
+
+}  // namespace
+
+exchange::exchange(transport_core& shared, post_request const& request)
+    : core_(shared), request_(request), policy_(shared.options.policy), begun_(shared.clock.now()) {
+    whole_ = within(request.limits.whole);
+    outcome_.started_at = core_.clock.wall();
+    core_.stats.active.add();
+    if (core_.spaces.empty()) {
+        space_ = std::make_unique<exchange_space>(core_.options.response);
+    } else {
+        space_ = std::move(core_.spaces.back());
+        core_.spaces.pop_back();
+    }
+}
+
+exchange::~exchange() {
+    close_connection();
+    core_.stats.active.take();
+    constexpr std::size_t most_spaces = 256;
+    if (core_.spaces.size() >= most_spaces) return;
+    space_->parser.shrink();
+    core_.spaces.push_back(std::move(space_));
+}
+
+steady_time exchange::within(std::chrono::milliseconds span) const {
+    return core_.clock.now() +
+           std::clamp<std::chrono::milliseconds>(span, std::chrono::milliseconds(0), longest_deadline);
+}
+
+exchange::next_step exchange::stop(attempt_fault fault, std::string detail) {
+    outcome_.fault = fault;
+    outcome_.detail = std::move(detail);
+    return next_step::stop;
+}
+
+void exchange::close_connection() noexcept {
+    if (connection_) connection_->stream->close();
+    connection_.reset();
+}
+
+/// The moment has come: whatever is pending on the connection ends.
+void exchange::expired() {
+    expired_ = true;
+    if (connection_) connection_->stream->close();
+}
+
+asio::awaitable<void> exchange::run() {
+    for (auto next = next_step::again; next == next_step::again; second_round_ = true) {
+        next = co_await obtain_connection();
+        if (next == next_step::go_on) next = co_await pass_gate();
+        if (next == next_step::go_on) next = co_await converse();
+        if (next == next_step::again && second_round_)
+            next = stop(attempt_fault::closed, "the connection was closed before the request could be sent");
+    }
+    finish();
+}
+
+void exchange::finish() {
+    clear();
+    close_connection();
+    if (!note_.empty()) outcome_.detail = outcome_.detail.empty() ? note_ : note_ + "; " + outcome_.detail;
+    outcome_.timings.total = in_microseconds(core_.clock.now() - begun_ - in_gate_);
+}
+
+void exchange::take_over(std::unique_ptr<connection> ready) {
+    connection_ = std::move(ready);
+    outcome_.peer = connection_->peer_text;
+    outcome_.connection_reused = connection_->used_before;
+    outcome_.session_resumed = connection_->tls.resumed;
+    outcome_.tls_version = connection_->tls.version;
+    outcome_.certificate_expires_at = connection_->tls.certificate_expires_at;
+    if (connection_->used_before) core_.stats.reused.add();
+}
+
+asio::awaitable<exchange::next_step> exchange::obtain_connection() {
+    auto const& url = *request_.url;
+    if (!second_round_) {
+        if (auto rested = core_.pool.take_judged(url, policy_->version())) {
+            take_over(std::move(rested));
+            co_return next_step::go_on;
+        }
+    }
+    std::vector<asio::ip::address> addresses;
+    auto answered_at = core_.clock.now();
+    if (co_await resolve(addresses, answered_at) == next_step::stop) co_return next_step::stop;
+    if (auto const verdict = policy_->judge_answer(addresses, url.port()); !verdict.allowed())
+        co_return stop(attempt_fault::egress_blocked, std::string(verdict.reason()));
+    if (!second_round_) {
+        if (auto rested = core_.pool.take_answered(url, policy_->version(), addresses, answered_at)) {
+            take_over(std::move(rested));
+            co_return next_step::go_on;
+        }
+    }
+    co_return co_await open(std::move(addresses), answered_at);
+}
+
+asio::awaitable<exchange::next_step> exchange::resolve(std::vector<asio::ip::address>& addresses,
+                                                       steady_time& answered_at) {
+    auto const& url = *request_.url;
+    if (url.is_address()) {
+        addresses.push_back(*url.address());
+        co_return next_step::go_on;
+    }
+    auto const begun = core_.clock.now();
+    auto const until = std::min(whole_, within(request_.limits.dns));
+    auto answer = co_await core_.options.names->resolve(url.host(), until);
+    outcome_.timings.dns = in_microseconds(core_.clock.now() - begun);
+    auto const state = co_await asio::this_coro::cancellation_state;
+    if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
+    if (answer.fault != attempt_fault::none) co_return stop(answer.fault, std::move(answer.detail));
+    addresses = std::move(answer.addresses);
+    answered_at = answer.answered_at;
+    co_return next_step::go_on;
+}
+
+asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::address> addresses, steady_time answered_at) {
+    connect_rules rules;
+    rules.policy = policy_.get();
+    rules.clock = &core_.clock;
+    rules.deadline = std::min(whole_, within(request_.limits.connect));
+    rules.each = std::min<steady_span>(request_.limits.connect_each, longest_deadline);
+    rules.head_start = core_.options.head_start;
+    rules.observer = &core_.options.observer;
+    auto const begun = core_.clock.now();
+    auto connected = co_await connect_guarded(std::move(addresses), request_.url->port(), std::move(rules));
+    outcome_.timings.connect = in_microseconds(core_.clock.now() - begun);
+    auto const state = co_await asio::this_coro::cancellation_state;
+    if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
+    if (connected.fault != attempt_fault::none) co_return stop(connected.fault, std::move(connected.detail));
+
+    auto made = std::make_unique<connection>();
+    made->peer = connected.peer;
+    made->peer_text = text_of(connected.peer);
+    made->judged_at = answered_at;
+    made->policy = policy_->version();
+    core_.stats.opened.add();
+    if (!request_.url->is_tls()) {
+        made->stream = make_plain_stream(std::move(*connected.socket));
+        take_over(std::move(made));
+        co_return next_step::go_on;
+    }
+    auto secure = make_tls_stream(std::move(*connected.socket), *core_.tls, *request_.url);
+    if (!secure) co_return stop(attempt_fault::local_resources, "no memory for a TLS connection");
+    auto& stream = *secure;
+    made->stream = std::move(secure);
+    outcome_.peer = made->peer_text;
+    connection_ = std::move(made);
+    co_return co_await shake_hands(stream);
+}
+
+asio::awaitable<exchange::next_step> exchange::shake_hands(tls_stream& stream) {
+    auto const begun = core_.clock.now();
+    core_.deadlines.set(*this, std::min(whole_, within(request_.limits.tls)));
+    auto shaken = co_await stream.handshake();
+    clear();
+    outcome_.timings.tls = in_microseconds(core_.clock.now() - begun);
+    auto const state = co_await asio::this_coro::cancellation_state;
+    if (expired_) co_return stop(attempt_fault::tls_timeout, "the TLS handshake did not end in time");
+    if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
+    if (shaken.fault != attempt_fault::none) co_return stop(shaken.fault, std::move(shaken.detail));
+    if (shaken.end == io_end::reset) co_return stop(attempt_fault::reset, "reset during the TLS handshake");
+    if (shaken.end != io_end::ok)
+        co_return stop(attempt_fault::closed, "closed during the TLS handshake " + shaken.detail);
+    core_.stats.handshakes.add();
+    connection_->tls = stream.facts();
+    if (connection_->tls.resumed) core_.stats.resumed.add();
+    take_over(std::move(connection_));
+    co_return next_step::go_on;
+}
+
+asio::awaitable<exchange::next_step> exchange::pass_gate() {
+    auto state = co_await asio::this_coro::cancellation_state;
+    if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
+    if (request_.gate == nullptr) co_return next_step::go_on;
+    clear();
+    auto const begun = core_.clock.now();
+    bool stopped = false;
+    try {
+        co_await request_.gate->pass();
+    } catch (boost::system::system_error const&) {
+        stopped = true;
+    }
+    auto const waited = core_.clock.now() - begun;
+    in_gate_ += waited;
+    whole_ += waited;
+    state = co_await asio::this_coro::cancellation_state;
+    if (stopped || is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
+    // The peer may have lost its patience while the pace was kept.
+    if (waited < core_.pool.limits().recheck || connection_->stream->is_quiet()) co_return next_step::go_on;
+    close_connection();
+    note_ = "the peer closed the connection while the pace was kept; sent on a new one";
+    co_return next_step::again;
+}
+
+}  // namespace cohook::transport

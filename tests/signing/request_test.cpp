@@ -1,0 +1,88 @@
+#include "signing/request.hpp"
+
+#include "samples.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <limits>
+#include <string>
+
+namespace {
+
+using namespace cohook;
+using namespace cohook::signing;
+
+constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+
+tolerance within(std::int64_t seconds) {
+    return tolerance(std::chrono::seconds(seconds));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(timestamps)
+
+BOOST_AUTO_TEST_CASE(are_canonical_ascii_decimal) {
+    BOOST_TEST((parse_timestamp("0") == 0));
+    BOOST_TEST((parse_timestamp("1614265330") == 1614265330));
+    BOOST_TEST((parse_timestamp("9223372036854775807") == greatest));
+    for (char const* bad : {"", "00", "01614265330", "+1", "-1", "-0", "1.5", "1e9", "0x10", "1_000", "1 ", " 1", "1\n",
+                            "9223372036854775808", "99999999999999999999", "\xef\xbc\x91", "1614265330abc"})
+        BOOST_TEST(!parse_timestamp(bad).has_value(), bad);
+    BOOST_TEST(!parse_timestamp(std::string_view("1\0", 2)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(are_fresh_up_to_both_ends_of_the_window) {
+    BOOST_TEST(judge_time(700, 1000, within(300)) == verdict::ok);
+    BOOST_TEST(judge_time(699, 1000, within(300)) == verdict::timestamp_too_old);
+    BOOST_TEST(judge_time(1300, 1000, within(300)) == verdict::ok);
+    BOOST_TEST(judge_time(1301, 1000, within(300)) == verdict::timestamp_too_new);
+}
+
+BOOST_AUTO_TEST_CASE(must_be_this_very_second_with_a_tolerance_of_zero) {
+    BOOST_TEST(judge_time(1000, 1000, within(0)) == verdict::ok);
+    BOOST_TEST(judge_time(999, 1000, within(0)) == verdict::timestamp_too_old);
+    BOOST_TEST(judge_time(1001, 1000, within(0)) == verdict::timestamp_too_new);
+    BOOST_TEST(judge_time(1, 1000, tolerance::off()) == verdict::ok);
+}
+
+BOOST_AUTO_TEST_CASE(are_judged_without_overflow) {
+    BOOST_TEST(judge_time(greatest, 0, within(300)) == verdict::timestamp_too_new);
+    BOOST_TEST(judge_time(greatest, least, within(greatest)) == verdict::timestamp_too_new);
+    BOOST_TEST(judge_time(0, greatest, within(300)) == verdict::timestamp_too_old);
+    BOOST_TEST(judge_time(0, greatest, within(greatest)) == verdict::ok);
+    BOOST_TEST(judge_time(greatest, greatest, within(0)) == verdict::ok);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(webhook_ids)
+
+BOOST_AUTO_TEST_CASE(hold_no_point_and_no_control_character) {
+    BOOST_TEST(is_acceptable_id("msg_1", dots_in_id::refused));
+    BOOST_TEST(is_acceptable_id("b\xc3\xa5t 1", dots_in_id::refused));
+    BOOST_TEST(!is_acceptable_id("msg.1", dots_in_id::refused));
+    BOOST_TEST(is_acceptable_id("msg.1", dots_in_id::allowed));
+    for (char const* bad : {"a\tb", "a\nb", "a\rb", "a\x7f", "\x01"})
+        BOOST_TEST(!is_acceptable_id(bad, dots_in_id::allowed), bad);
+    BOOST_TEST(!is_acceptable_id(std::string_view("a\0b", 3), dots_in_id::allowed));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(templates)
+
+BOOST_AUTO_TEST_CASE(are_filled_part_by_part) {
+    auto const parsed = byte_template::parse("v0:{ts}:{id}/{url}:{body}").value();
+    byte_template::parts room;
+    BOOST_TEST(joined(parsed.fill({"ID", "12", "https://x", "{body}"}, room)) == "v0:12:ID/https://x:{body}");
+}
+
+BOOST_AUTO_TEST_CASE(are_refused_where_they_say_nothing_or_too_much) {
+    for (char const* bad : {"", "{ts}", "{body", "body}", "{body}{body}", "{Body}{body}", "{}{body}", "{{body}}",
+                            "{ts}.{id}.{url}.{body}.{ts}"})
+        BOOST_TEST(!byte_template::parse(bad).has_value(), bad);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

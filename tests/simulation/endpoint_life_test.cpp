@@ -1,0 +1,354 @@
+// What endpoints do to deliveries, and deliveries to endpoints.
+#include "world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+using namespace cohook;
+using namespace cohook::simulation;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto url = "https://receiver.example.com/hooks";
+
+receiver always(int status, std::chrono::milliseconds takes = 5ms) {
+    return [=](seen_request const&) {
+        reaction what;
+        what.status = status;
+        what.takes = takes;
+        return what;
+    };
+}
+
+std::string value_of(std::string const& head, std::string const& name) {
+    auto const at = head.find("\r\n" + name + ": ");
+    auto const begin = at + name.size() + 4;
+    return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(endpoint_life)
+
+BOOST_AUTO_TEST_CASE(an_acknowledged_delivery_is_sent_once) {
+    world in;
+    in.network().at(url, always(200));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    auto const id = in.send("ep");
+    in.run_until([&] { return in.is_settled(id); });
+    BOOST_TEST((in.find(id).state == delivery_state::delivered));
+    in.run_for(1h);
+    BOOST_TEST(in.network().log().size() == 1u);
+    BOOST_TEST(in.engine().stats().lanes == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(gone_ends_the_delivery_disables_the_endpoint_and_keeps_its_backlog) {
+    world in;
+    in.network().at(url, always(410));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    auto const id = in.send("ep");
+    in.run_until([&] { return in.is_settled(id); });
+    BOOST_TEST((in.find(id).state == delivery_state::exhausted));
+    auto stored = in.await(in.engine().find("ep"));
+    BOOST_TEST(!stored->enabled);
+    BOOST_TEST(stored->disabled_reason == "The receiver answered 410 Gone.");
+
+    auto const waiting = in.send("ep");
+    in.run_for(1h);
+    BOOST_TEST(in.network().log().size() == 1u);
+    BOOST_TEST((in.find(waiting).state == delivery_state::pending));
+
+    in.network().at(url, always(204));
+    stored->enabled = true;
+    in.put(*stored);
+    in.run_until([&] { return in.is_settled(waiting); });
+    BOOST_TEST((in.find(waiting).state == delivery_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(after_five_days_without_a_success_the_endpoint_is_disabled_with_the_reason) {
+    world in;
+    in.network().at(url, always(500));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    auto const began = in.time().elapsed();
+    auto const id = in.send("ep");
+    in.run_until([&] { return !in.await(in.engine().find("ep"))->enabled; });
+    BOOST_TEST((in.time().elapsed() - began >= std::chrono::days(5)));
+    BOOST_TEST((in.time().elapsed() - began <= std::chrono::days(5) + 15min));
+    BOOST_TEST(in.await(in.engine().find("ep"))->disabled_reason.find("500") != std::string::npos);
+    BOOST_TEST((in.find(id).state == delivery_state::pending));
+    auto const attempts = in.network().log().size();
+    in.run_for(std::chrono::hours(20));
+    BOOST_TEST(in.network().log().size() == attempts);
+    in.run_for(std::chrono::days(2));
+    BOOST_TEST((in.find(id).state == delivery_state::expired));
+}
+
+BOOST_AUTO_TEST_CASE(an_endpoint_that_only_fails_is_probed_not_hammered) {
+    world in;
+    in.network().at(url, always(503));
+    in.start();
+    auto settings = in.make_endpoint("ep", url);
+    in.put(settings);
+    for (int each = 0; each < 200; ++each) in.send("ep");
+    in.run_for(1h);
+    // The first ones, as many as may be in flight, and then a probe each ten minutes or so.
+    BOOST_TEST(in.network().log().size() <= settings.max_in_flight + 15);
+    BOOST_TEST(in.await(in.engine().status("ep"))->breaker_open);
+    BOOST_TEST(!in.all_settled());
+
+    in.network().at(url, always(200));
+    in.run_until([&] { return in.all_settled(); });
+    BOOST_TEST(!in.await(in.engine().status("ep"))->breaker_open);
+}
+
+BOOST_AUTO_TEST_CASE(a_flapping_endpoint_is_neither_starved_nor_disabled) {
+    world in;
+    int count = 0;
+    in.network().at(url, [&count](seen_request const&) {
+        reaction what;
+        what.status = ++count % 2 == 0 ? 200 : 500;
+        return what;
+    });
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    for (int each = 0; each < 100; ++each) in.send("ep");
+    in.run_until([&] { return in.all_settled(); });
+    BOOST_TEST(in.await(in.engine().find("ep"))->enabled);
+}
+
+BOOST_AUTO_TEST_CASE(retry_after_is_obeyed) {
+    world in;
+    int count = 0;
+    in.network().at(url, [&count](seen_request const&) {
+        reaction what;
+        what.status = ++count == 1 ? 429 : 200;
+        what.retry_after = "7200";
+        return what;
+    });
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    auto const id = in.send("ep");
+    in.run_until([&] { return in.is_settled(id); });
+    auto const& log = in.network().log();
+    BOOST_TEST(log.size() == 2u);
+    BOOST_TEST((log[1].at - log[0].at >= 7200s));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_than_the_limit_is_in_flight) {
+    world in;
+    std::size_t most = 0;
+    in.network().at(url, [&](seen_request const&) {
+        most = std::max(most, in.network().under_way());
+        reaction what;
+        what.takes = 700ms;
+        return what;
+    });
+    in.start();
+    auto settings = in.make_endpoint("ep", url);
+    settings.max_in_flight = 3;
+    in.put(settings);
+    for (int each = 0; each < 50; ++each) in.send("ep");
+    in.run_until([&] { return in.all_settled(); });
+    BOOST_TEST(most == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(deliveries_of_one_key_keep_their_order_where_that_was_asked_for) {
+    world in;
+    int count = 0;
+    in.network().at(url, [&count](seen_request const&) {
+        reaction what;
+        what.status = ++count % 3 == 0 ? 500 : 200;
+        what.takes = std::chrono::milliseconds(5 + count * 7 % 40);
+        return what;
+    });
+    in.start();
+    auto settings = in.make_endpoint("ep", url);
+    settings.order = delivery_order::by_key;
+    in.put(settings);
+    std::map<record_id, std::string> key_of;
+    std::map<std::string, std::vector<record_id>> sent;
+    for (int each = 0; each < 60; ++each) {
+        auto const key = std::to_string(each % 4);
+        auto const id = in.send("ep", "[{\"personID\":" + std::to_string(each) + "}]", key);
+        auto const message = in.find(id).message_id;
+        key_of[message] = key;
+        sent[key].push_back(message);
+    }
+    in.run_until([&] { return in.all_settled(); });
+    std::map<std::string, std::vector<record_id>> acknowledged;
+    for (auto const& each : in.network().log())
+        if (each.status == 200)
+            acknowledged[key_of.at(std::stoll(each.message_id))].push_back(std::stoll(each.message_id));
+    BOOST_TEST((acknowledged == sent));
+}
+
+BOOST_AUTO_TEST_CASE(a_newer_state_replaces_an_older_one_that_still_waits_where_that_was_asked_for) {
+    world in;
+    in.network().at(url, always(503));
+    in.start();
+    auto settings = in.make_endpoint("ep", url);
+    settings.coalesce = true;
+    in.put(settings);
+    for (int each = 0; each < 10; ++each) in.send("ep", "[{\"personID\":9}]", "other" + std::to_string(each));
+    in.run_for(1min);
+    auto const first = in.send("ep", "[{\"personID\":1,\"v\":1}]", "1");
+    auto const second = in.send("ep", "[{\"personID\":1,\"v\":2}]", "1");
+    auto const third = in.send("ep", "[{\"personID\":1,\"v\":3}]", "1");
+    BOOST_TEST((in.find(first).state == delivery_state::cancelled));
+    BOOST_TEST((in.find(second).state == delivery_state::cancelled));
+    BOOST_TEST(in.find(third).coalesced == 2u);
+    in.network().at(url, always(200));
+    in.run_until([&] { return in.all_settled(); });
+    BOOST_TEST((in.find(third).state == delivery_state::delivered));
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_url_is_used_by_the_next_attempt) {
+    world in;
+    constexpr auto other = "https://other.example.com/in";
+    in.network().at(url, always(500));
+    in.network().at(other, always(200));
+    in.start();
+    auto settings = in.put(in.make_endpoint("ep", url));
+    auto const id = in.send("ep");
+    in.run_until([&] { return in.network().count(url) == 1; });
+    settings.url = other;
+    in.put(settings);
+    in.run_until([&] { return in.is_settled(id); });
+    BOOST_TEST(in.network().count(url) == 1u);
+    BOOST_TEST(in.network().count(other) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(while_a_rotation_lasts_both_keys_sign_and_the_old_one_stops_at_its_end) {
+    world in;
+    in.network().at(url, always(500));
+    in.start();
+    auto settings = in.make_endpoint("ep", url);
+    auto const until = in.time().wall() + 1h;
+    settings.signing_keys[0].expires_at = until;
+    endpoint_key fresh;
+    fresh.secret = "a new key";
+    settings.signing_keys.insert(settings.signing_keys.begin(), fresh);
+    in.put(settings);
+    in.send("ep");
+    in.run_for(3h);
+    auto const& log = in.network().log();
+    for (auto const& each : log) {
+        auto const signatures = value_of(each.head, "webhook-signature");
+        bool const both = signatures.find(' ') != std::string::npos;
+        BOOST_TEST(both == (each.at < until));
+    }
+    BOOST_TEST(log.front().body.find("previousHash") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_removed_endpoint_ends_its_deliveries) {
+    world in;
+    in.network().at(url, always(500));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    auto const id = in.send("ep");
+    in.run_until([&] { return in.network().log().size() == 1; });
+    BOOST_TEST(in.await(in.engine().remove("ep")).has_value());
+    BOOST_TEST((in.find(id).state == delivery_state::endpoint_gone));
+    in.run_for(1h);
+    BOOST_TEST(in.network().log().size() == 1u);
+    auto const refused = in.await(in.engine().send("ep", message("a.b", "{}")));
+    BOOST_TEST((refused.error().kind() == errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(healthy_endpoints_do_not_notice_one_dead_and_one_slow) {
+    world in;
+    in.options.connection_slots = 100;
+    for (int each = 0; each < 20; ++each)
+        in.network().at("https://h" + std::to_string(each) + ".example.com/", always(200, 20ms));
+    in.network().at("https://dead.example.com/", [](seen_request const&) {
+        reaction what;
+        what.fault = attempt_fault::connect_timeout;
+        what.arrived = false;
+        what.takes = 10s;
+        return what;
+    });
+    in.network().at("https://slow.example.com/", always(200, 9min));
+    in.start();
+    for (int each = 0; each < 20; ++each)
+        in.put(in.make_endpoint("h" + std::to_string(each), "https://h" + std::to_string(each) + ".example.com/"));
+    for (auto const* bad : {"dead", "slow"}) {
+        auto settings = in.make_endpoint(bad, "https://" + std::string(bad) + ".example.com/");
+        settings.max_in_flight = 1000;
+        in.put(settings);
+        for (int each = 0; each < 300; ++each) in.send(bad);
+    }
+    in.run_for(5s);
+    std::vector<record_id> healthy;
+    for (int each = 0; each < 200; ++each) healthy.push_back(in.send("h" + std::to_string(each % 20)));
+    auto const began = in.time().elapsed();
+    in.run_until(
+        [&] { return std::all_of(healthy.begin(), healthy.end(), [&](record_id id) { return in.is_settled(id); }); });
+    BOOST_TEST((in.time().elapsed() - began < 2s));  // simulated time: 10 each, one or more at a time, 20 ms
+}
+
+BOOST_AUTO_TEST_CASE(run_test_sends_once_reports_everything_and_leaves_no_trace_on_the_breaker) {
+    world in;
+    in.network().at(url, always(500));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    for (int each = 0; each < 10; ++each) {
+        auto const report = in.await(in.engine().test("ep", message("person.test", "[{}]")));
+        BOOST_REQUIRE(report.has_value());
+        BOOST_TEST(!report->acknowledged);
+        BOOST_TEST(report->made.status == 500);
+        BOOST_TEST(report->verdict.find("500 is not one of") == 0u);
+    }
+    in.run_for(2h);
+    BOOST_TEST(in.network().log().size() == 10u);
+    BOOST_TEST(!in.await(in.engine().status("ep"))->breaker_open);
+    BOOST_TEST(!in.await(in.engine().status("ep"))->failing_since.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
+    world in;
+    std::string expected;
+    in.network().at(url, [&](seen_request const& request) {
+        auto const signature = value_of(request.head, "webhook-signature");
+        if (expected.empty()) expected = signature;
+        reaction what;
+        what.status = signature == expected ? 204 : 401;
+        return what;
+    });
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    test_options options;
+    options.probe_signature_check = true;
+    auto report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_TEST(report->acknowledged);
+    BOOST_TEST(report->checks_signatures.value());
+    in.network().at(url, always(200));
+    report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_TEST(!report->checks_signatures.value());
+}
+
+BOOST_AUTO_TEST_CASE(a_wall_clock_that_jumps_neither_bursts_nor_stalls) {
+    world in;
+    in.network().at(url, always(500));
+    in.start();
+    in.put(in.make_endpoint("ep", url));
+    in.send("ep");
+    in.run_for(1h);
+    auto const before = in.network().log().size();
+    in.time().jump_wall(std::chrono::days(1));
+    in.run_for(2min);
+    BOOST_TEST(in.network().log().size() <= before + 1);
+    in.time().jump_wall(-std::chrono::days(2));
+    in.run_for(3h);
+    auto const after = in.network().log().size();
+    BOOST_TEST(after >= before + 14);  // one each ten minutes, with jitter
+    BOOST_TEST(after <= before + 24);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,39 @@
+// Virtual time: stands still while anything can run, then jumps to the next moment somebody waits for.
+#pragma once
+
+#include "runtime/clock.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <map>
+
+namespace cohook::simulation {
+
+/// Single-threaded, like the world it belongs to. Outlives its timers.
+class sim_clock final : public clock {
+public:
+    sim_clock();
+
+    steady_time now() const override { return now_; }
+    wall_time wall() const override;
+    void spin_until(steady_time when) override;
+    std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) override;
+
+    /// Jumps to the earliest waiting timer and ends its wait. False: nobody waits for a moment.
+    bool advance();
+    /// An NTP step or an operator: the wall clock jumps, monotonic time does not.
+    void jump_wall(std::chrono::milliseconds by) { wall_offset_ += by; }
+    std::chrono::duration<double> elapsed() const { return now_ - began_; }
+
+private:
+    class sim_timer;
+    using waiting_list = std::multimap<steady_time, sim_timer*>;
+
+    steady_time const began_;
+    steady_time now_;
+    std::chrono::milliseconds wall_offset_{0};
+    waiting_list waiting_;  ///< in the order of their moments, then of their waits: the same in every run
+};
+
+}  // namespace cohook::simulation

@@ -1,0 +1,313 @@
+// Sync Data in simulated time.
+#include "sim_source.hpp"
+#include "world.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+using namespace cohook;
+using namespace cohook::simulation;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto url = "https://receiver.example.com/hooks";
+
+struct sync_world : world {
+    sim_register records;
+    int answer = 200;
+    std::chrono::milliseconds takes = 5ms;
+
+    sync_world() {
+        options.sources = [this](sync_status const&) { return std::make_shared<sim_source>(records); };
+        network().at(url, [this](seen_request const&) {
+            reaction what;
+            what.status = answer;
+            what.takes = takes;
+            return what;
+        });
+        start();
+    }
+
+    void put_endpoint(std::chrono::milliseconds interval) {
+        auto settings = make_endpoint("ep", url);
+        settings.format = payload_format::standard;  // readable bodies
+        settings.request_interval = interval;
+        put(settings);
+    }
+
+    record_id begin_sync(sync_options options = {}) {
+        auto const status = await(engine().start_sync("ep", options));
+        BOOST_REQUIRE_MESSAGE(status.has_value(), (status ? std::string() : status.error().message()));
+        return status->id;
+    }
+    sync_status status(record_id id) { return *await(engine().sync(id)); }
+    void run_to_end(record_id id) {
+        run_until([&] {
+            auto const state = status(id).state;
+            return state != sync_state::running && state != sync_state::paused;
+        });
+    }
+    /// How often each record arrived.
+    std::map<std::string, int> arrivals() const {
+        std::map<std::string, int> count;
+        for (auto const& each : network_log()) {
+            for (auto at = each.body.find("\"personID\":"); at != std::string::npos;
+                 at = each.body.find("\"personID\":", at + 1)) {
+                auto const begin = at + 11;
+                ++count[each.body.substr(begin, each.body.find_first_of(",}", begin) - begin)];
+            }
+        }
+        return count;
+    }
+    std::vector<seen_request> const& network_log() const { return const_cast<sync_world*>(this)->network().log(); }
+    steady_span least_gap() const {
+        auto least = steady_span::max();
+        auto const& log = network_log();
+        for (std::size_t each = 1; each < log.size(); ++each)
+            least = std::min(least, log[each].at_steady - log[each - 1].at_steady);
+        return least;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sync_data, sync_world)
+
+BOOST_AUTO_TEST_CASE(every_record_arrives_once_and_the_receipt_says_so) {
+    records.count = 1000;
+    put_endpoint(0ms);
+    auto const id = begin_sync();
+    run_to_end(id);
+    auto const receipt = status(id);
+    BOOST_TEST((receipt.state == sync_state::completed));
+    BOOST_TEST(receipt.acknowledged == 1000u);
+    BOOST_TEST(receipt.failed == 0u);
+    BOOST_TEST(receipt.ended_at.has_value());
+    auto const seen = arrivals();
+    BOOST_TEST(seen.size() == 1000u);
+    for (auto const& [key, times] : seen) BOOST_TEST(times == 1);
+}
+
+BOOST_AUTO_TEST_CASE(no_two_posts_start_closer_than_the_interval_and_the_rate_is_within_one_percent) {
+    records.count = 500;
+    put_endpoint(20ms);
+    auto const began = time().elapsed();
+    run_to_end(begin_sync());
+    BOOST_TEST((least_gap() >= 20ms));
+    auto const ideal = 499 * 0.020;
+    BOOST_TEST((time().elapsed() - began).count() == ideal, boost::test_tools::tolerance(0.01));
+}
+
+BOOST_AUTO_TEST_CASE(retries_keep_the_interval_too) {
+    records.count = 100;
+    int count = 0;
+    network().at(url, [&count](seen_request const&) {
+        reaction what;
+        what.status = ++count % 3 == 0 ? 500 : 200;
+        return what;
+    });
+    put_endpoint(250ms);
+    auto const id = begin_sync();
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 100u);
+    BOOST_TEST((least_gap() >= 250ms));
+    BOOST_TEST(network().log().size() > 130u);
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_receiver_does_not_slow_the_pace_while_there_is_room_in_flight) {
+    records.count = 200;
+    takes = 100ms;
+    put_endpoint(20ms);
+    auto const began = time().elapsed();
+    run_to_end(begin_sync());
+    BOOST_TEST((time().elapsed() - began).count() < 199 * 0.020 * 1.01 + 0.2);
+    BOOST_TEST((least_gap() >= 20ms));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_sent_is_the_record_as_of_the_moment_of_sending) {
+    records.count = 100;
+    put_endpoint(1s);
+    begin_sync();
+    run_for(10s);
+    records.changed["50"] = "{\"personID\":50,\"changed\":true}";
+    records.hidden.insert("60");
+    run_for(100s);
+    auto const& log = network().log();
+    BOOST_TEST(std::any_of(log.begin(), log.end(),
+                           [](auto const& each) { return each.body.find("\"changed\":true") != std::string::npos; }));
+    BOOST_TEST(!arrivals().contains("60"));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_start_is_refused_and_names_the_running_one) {
+    records.count = 100;
+    put_endpoint(1s);
+    auto const id = begin_sync();
+    auto const second = await(engine().start_sync("ep"));
+    BOOST_TEST((second.error().kind() == errc::conflict));
+    auto const refusal = second.error();
+    BOOST_TEST(refusal.message().find("syn_" + std::to_string(id)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_paused_sync_sends_nothing_and_goes_on_where_it_was) {
+    records.count = 60;
+    put_endpoint(100ms);
+    auto const id = begin_sync();
+    run_for(2s);
+    BOOST_TEST((await(engine().pause_sync(id))->state == sync_state::paused));
+    run_for(1s);
+    auto const before = network().log().size();
+    run_for(1h);
+    BOOST_TEST(network().log().size() == before);
+    BOOST_TEST((status(id).state == sync_state::paused));
+    BOOST_TEST((await(engine().resume_sync(id))->state == sync_state::running));
+    run_to_end(id);
+    auto const seen = arrivals();
+    BOOST_TEST(seen.size() == 60u);
+    for (auto const& [key, times] : seen) BOOST_TEST(times == 1);
+    BOOST_TEST((least_gap() >= 100ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_sync_resumed_while_it_is_still_pausing_goes_on) {
+    records.count = 40;
+    takes = 3s;
+    put_endpoint(500ms);
+    auto const id = begin_sync();
+    run_for(2s);
+    await(engine().pause_sync(id));
+    await(engine().resume_sync(id));
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 40u);
+    BOOST_TEST(network().log().size() == 40u);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_sync_ends_and_another_may_start) {
+    records.count = 1000;
+    put_endpoint(100ms);
+    auto const id = begin_sync();
+    run_for(2s);
+    BOOST_TEST((await(engine().cancel_sync(id))->state == sync_state::cancelled));
+    run_for(10s);
+    BOOST_TEST(network().log().size() < 30u);
+    BOOST_TEST((status(id).state == sync_state::cancelled));
+    BOOST_TEST((await(engine().resume_sync(id)).error().kind() == errc::conflict));
+    begin_sync();
+}
+
+BOOST_AUTO_TEST_CASE(it_survives_a_crash_and_repeats_at_most_what_was_in_flight) {
+    records.count = 300;
+    takes = 70ms;
+    put_endpoint(20ms);
+    auto const id = begin_sync();
+    std::size_t in_flight = 0;
+    for (int kill = 0; kill < 5; ++kill) {
+        run_for(700ms + kill * 13ms);
+        in_flight += network().under_way();
+        crash();
+        start();
+    }
+    run_to_end(id);
+    auto const seen = arrivals();
+    BOOST_TEST(seen.size() == 300u);
+    BOOST_TEST(network().log().size() <= 300 + in_flight + 5);
+    BOOST_TEST(in_flight > 0u);
+    BOOST_TEST((least_gap() >= 20ms));
+    BOOST_TEST(status(id).acknowledged == 300u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_a_full_interval_passes_before_the_first_post) {
+    records.count = 10;
+    put_endpoint(10s);
+    auto const id = begin_sync();
+    run_for(25s);
+    crash();
+    auto const restarted = time().now();
+    start();
+    auto const before = network().log().size();
+    run_until([&] { return network().log().size() > before; });
+    BOOST_TEST((network().log().back().at_steady - restarted >= 10s));
+    run_to_end(id);
+}
+
+BOOST_AUTO_TEST_CASE(a_receiver_that_is_down_is_probed_and_caught_up_with) {
+    records.count = 200;
+    put_endpoint(10ms);
+    answer = 503;
+    auto const id = begin_sync();
+    run_for(1h);
+    BOOST_TEST(network().log().size() < 40u);
+    BOOST_TEST(status(id).waiting > 0u);
+    answer = 200;
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 200u);
+    BOOST_TEST(status(id).waiting == 0u);
+    BOOST_TEST((least_gap() >= 10ms));
+}
+
+BOOST_AUTO_TEST_CASE(records_that_nobody_takes_are_given_up_and_named) {
+    records.count = 20;
+    network().at(url, [](seen_request const& request) {
+        reaction what;
+        what.status = request.body.find("\"personID\":7}") != std::string::npos ? 422 : 200;
+        return what;
+    });
+    put_endpoint(0ms);
+    auto const id = begin_sync();
+    run_to_end(id);
+    auto const receipt = status(id);
+    BOOST_TEST((receipt.state == sync_state::completed));
+    BOOST_TEST(receipt.acknowledged == 19u);
+    BOOST_TEST(receipt.failed == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_repeats_id_and_bytes_while_the_record_is_what_it_was) {
+    records.count = 1;
+    put_endpoint(1ms);
+    answer = 500;
+    auto const id = begin_sync();
+    run_until([&] { return network().log().size() == 3; });
+    records.changed["1"] = "{\"personID\":1,\"changed\":true}";
+    run_until([&] { return network().log().size() == 4; });
+    answer = 200;
+    run_to_end(id);
+    auto const& log = network().log();
+    BOOST_TEST(log[1].body == log[0].body);
+    BOOST_TEST(log[2].message_id == log[0].message_id);
+    BOOST_TEST(log[3].message_id != log[0].message_id);
+    BOOST_TEST(log[4].body == log[3].body);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_puts_several_records_into_one_post) {
+    records.count = 95;
+    put_endpoint(10ms);
+    sync_options options;
+    options.batch = 10;
+    auto const id = begin_sync(options);
+    run_to_end(id);
+    BOOST_TEST(network().log().size() == 10u);
+    BOOST_TEST(status(id).acknowledged == 95u);
+    BOOST_TEST(arrivals().size() == 95u);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_register_is_synced_at_once) {
+    put_endpoint(20ms);
+    auto const id = begin_sync();
+    run_to_end(id);
+    BOOST_TEST((status(id).state == sync_state::completed));
+    BOOST_TEST(network().log().empty());
+}
+
+BOOST_AUTO_TEST_CASE(removing_the_endpoint_cancels_its_sync) {
+    records.count = 100;
+    put_endpoint(1s);
+    auto const id = begin_sync();
+    run_for(3s);
+    BOOST_TEST(await(engine().remove("ep")).has_value());
+    run_for(10s);
+    BOOST_TEST((status(id).state == sync_state::cancelled));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
