@@ -7,6 +7,9 @@
 #include "model/iso_time.hpp"
 #include "pacing/resend.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <algorithm>
 #include <chrono>
 
@@ -49,17 +52,18 @@ lane_limits lane::limits() const {
 asio::awaitable<void> lane::run() {
     auto const self = shared_from_this();
     auto& time = shard_.engine().time();
+    // Whoever made the lane has something to give it first.
+    co_await asio::post(shard_.executor(), asio::use_awaitable);
     co_await restore();
     for (;;) {
         auto const endpoint = entry_->prepared();
         fsm_.hold(!endpoint || !endpoint->settings().enabled);
-        if (fsm_.ready() != 0 && (fsm_.breaker_open() || fsm_.stopping() || !endpoint || !endpoint->settings().enabled))
-            co_await release_ready();
         observe_pace();
         auto step = fsm_.next(time.now(), shard_.engine().store_time());
         if (step.what == lane_fsm::action::start && !start_courier()) step.what = lane_fsm::action::rest;
         switch (step.what) {
             case lane_fsm::action::start: break;
+            case lane_fsm::action::release: co_await release_ready(); break;
             case lane_fsm::action::load: co_await load(); break;
             case lane_fsm::action::wait:
                 alarm_->expire_at(step.until);
@@ -67,8 +71,8 @@ asio::awaitable<void> lane::run() {
                 break;
             case lane_fsm::action::rest:
                 // Attempts in flight are looked at now and then: an endpoint that begins to hang must give way to others.
-                alarm_->expire_at(fsm_.in_flight() != 0 && pace_ == pace_class::proven ? time.now() + slow_after
-                                                                                       : steady_time::max());
+                alarm_->expire_at(fsm_.in_flight() != 0 && pace_ != pace_class::slow ? time.now() + slow_after
+                                                                                     : steady_time::max());
                 co_await alarm_->wait();
                 break;
             case lane_fsm::action::retire: shard_.retire(*this); co_return;
@@ -200,16 +204,13 @@ bool lane::start_courier() {
 
 std::optional<job> lane::take() {
     auto& time = shard_.engine().time();
+    expire_overdue();
     if (fsm_.next(time.now(), shard_.engine().store_time()).what != lane_fsm::action::start) return {};
     auto const endpoint = entry_->prepared();
     if (!endpoint || !endpoint->settings().enabled || !take_slot()) return {};
     job next = std::move(ready_.front());
     ready_.pop_front();
     next.pass = fsm_.started_ready();
-    if (next.row.expires_at && *next.row.expires_at <= shard_.engine().store_time()) {
-        expire(std::move(next));
-        return {};
-    }
     return next;
 }
 
@@ -218,6 +219,7 @@ bool lane::take_slot() {
         shard_.await_slot(shared_from_this());
         return false;
     }
+    if (fsm_.in_flight() == 0) last_answer_ = shard_.engine().time().now();  // nothing was owed before
     shard_.connection_slots().take(pace_);
     shard_.counts.in_flight.fetch_add(1, std::memory_order_relaxed);
     return true;
@@ -232,7 +234,7 @@ void lane::give_back_slot() {
 void lane::observe_pace() {
     if (pace_ == pace_class::slow || fsm_.in_flight() == 0) return;
     if (shard_.engine().time().now() - last_answer_ < slow_after) return;
-    shard_.connection_slots().reclass(pace_class::proven, pace_class::slow, fsm_.in_flight());
+    shard_.connection_slots().reclass(pace_, pace_class::slow, fsm_.in_flight());
     pace_ = pace_class::slow;
 }
 
@@ -245,10 +247,17 @@ void lane::ended_unsent(job work) {
     wake();
 }
 
-/// Its life ended while it waited in the window.
+/// Ends those whose life was over before their turn in the window came.
+void lane::expire_overdue() {
+    auto const now = shard_.engine().store_time();
+    while (!ready_.empty() && ready_.front().row.expires_at && *ready_.front().row.expires_at <= now) {
+        expire(std::move(ready_.front()));
+        ready_.pop_front();
+        fsm_.dropped_ready();
+    }
+}
+
 void lane::expire(job work) {
-    fsm_.abandoned(work.pass);
-    give_back_slot();
     if (work.holds_place) entry_->give_back_places(1);
     outcome_record record;
     record.settlement.delivery_id = work.row.id;
@@ -259,7 +268,6 @@ void lane::expire(job work) {
     record.settlement.failures = work.row.failures;
     record.row = std::move(work.row);
     settle(std::move(record));
-    wake();
 }
 
 void lane::settle(outcome_record record) {
@@ -329,6 +337,7 @@ void lane::observe_answer(bool acknowledged, transport::post_outcome const& outc
 
 void lane::settled(outcome_record& outcome) {
     fsm_.settled(1);
+    if (outcome.lost) return wake();
     auto const& settlement = outcome.settlement;
     if (!outcome.stale && settlement.state == delivery_state::pending) note_backlog(settlement.due_at);
     outcome.row.state = settlement.state;

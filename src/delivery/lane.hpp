@@ -79,6 +79,7 @@ private:
     boost::asio::awaitable<void> load();
     boost::asio::awaitable<void> release_ready();
     bool start_courier();
+    void expire_overdue();
     void expire(job work);
     void settle(outcome_record record);
     void publish_backlog();
@@ -100,7 +101,7 @@ private:
     std::string last_error_;
     std::optional<wall_time> last_success_;
     bool known_good_ = false;  ///< the store knows of a success
-    pace_class pace_ = pace_class::slow;
+    pace_class pace_ = pace_class::unproven;
     steady_time last_answer_{};
 };
 

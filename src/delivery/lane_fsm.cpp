@@ -24,6 +24,7 @@ void lane_fsm::limits_changed(lane_limits const& limits) {
 }
 
 lane_fsm::step lane_fsm::next(steady_time now, wall_time wall) {
+    if (must_release(now)) return {action::release, {}};
     bool const busy = in_flight_ != 0 || unsettled_ != 0 || loading_;
     if (stopping_ || held_) return {busy || (sync_attached_ && !stopping_) ? action::rest : action::retire, {}};
     if (next_due_ && *next_due_ <= wall) {
@@ -60,6 +61,12 @@ bool lane_fsm::may_start(steady_time now) const {
 std::optional<steady_time> lane_fsm::reopens_at() const noexcept {
     if (breaker_.state() != pacing::breaker_state::open) return {};
     return breaker_.probe_at();
+}
+
+/// An endpoint that is not sent to holds nothing in memory, but for the one delivery that is about to probe it.
+bool lane_fsm::must_release(steady_time now) const {
+    if (ready_ == 0) return false;
+    return stopping_ || held_ || (breaker_open() && (ready_ > 1 || !may_start(now)));
 }
 
 bool lane_fsm::wants_load() const noexcept {

@@ -23,11 +23,12 @@ struct lane_limits {
 class lane_fsm {
 public:
     enum class action : std::uint8_t {
-        start,   ///< take the next ready delivery and send it
-        load,    ///< claim due deliveries from the store, `load_rows()` at most
-        wait,    ///< nothing until `until`, unless an event comes first
-        rest,    ///< nothing until an event comes
-        retire,  ///< nothing is left: the lane may go
+        start,    ///< take the next ready delivery and send it
+        release,  ///< give the ready deliveries back to the store
+        load,     ///< claim due deliveries from the store, `load_rows()` at most
+        wait,     ///< nothing until `until`, unless an event comes first
+        rest,     ///< nothing until an event comes
+        retire,   ///< nothing is left: the lane may go
     };
     struct step {
         action what = action::rest;
@@ -55,6 +56,8 @@ public:
     void load_ended(std::size_t rows, bool more, std::optional<wall_time> next_due) noexcept;
     /// The claim failed (the store is busy or down): not again before `retry_at`.
     void load_failed(steady_time retry_at) noexcept;
+    /// A ready delivery was ended without an attempt.
+    void dropped_ready() noexcept { --ready_; }
     /// An attempt starts, of the next ready delivery or beside them (a sync's). Its pass is handed back when it ends.
     pacing::breaker_pass started_ready() noexcept;
     pacing::breaker_pass started_other() noexcept;
@@ -83,6 +86,7 @@ public:
     bool stopping() const noexcept { return stopping_; }
 
 private:
+    bool must_release(steady_time now) const;
     bool wants_load() const noexcept;
 
     lane_limits limits_;

@@ -8,8 +8,8 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 settler::settler(store::store& store, clock& time, asio::any_io_executor executor,
-                 std::function<void(outcome_record&)> on_durable)
-    : store_(store), clock_(time), alarm_(time.make_timer(executor)), on_durable_(std::move(on_durable)) {}
+                 std::function<void(outcome_record&)> on_done)
+    : store_(store), clock_(time), alarm_(time.make_timer(executor)), on_done_(std::move(on_done)) {}
 
 void settler::add(outcome_record outcome) {
     waiting_.push_back(std::move(outcome));
@@ -32,7 +32,10 @@ asio::awaitable<void> settler::run() {
         bool const durable = co_await commit_group();
         if (durable) continue;
         // Nothing is lost meanwhile: the outcomes stay here, and lanes with too many of them start nothing new.
-        if (finishing_ && !store_.health()) co_return;
+        if (finishing_ && !store_.health()) {
+            abandon();
+            co_return;
+        }
         alarm_->expire_at(clock_.now() + 1s);
         co_await alarm_->wait();
     }
@@ -45,10 +48,21 @@ asio::awaitable<bool> settler::commit_group() {
     // Told of an outcome, a lane may add the next one: the group is taken out first, its memory kept for the next.
     auto group = std::move(committing_);
     committing_.clear();
-    for (auto& each : group) on_durable_(each);
+    for (auto& each : group) on_done_(each);
     group.clear();
     if (committing_.capacity() == 0) committing_ = std::move(group);
     co_return true;
+}
+
+/// The claims stay in the store; the next process closes them as unknown.
+void settler::abandon() {
+    for (auto* const group : {&committing_, &waiting_}) {
+        for (auto& each : *group) {
+            each.lost = true;
+            on_done_(each);
+        }
+        group->clear();
+    }
 }
 
 result<void> settler::write(store::unit_of_work& unit) {

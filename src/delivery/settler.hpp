@@ -26,14 +26,15 @@ struct outcome_record {
     std::optional<store::endpoint_health> health;  ///< where it changed
     std::string disable_because;                   ///< not empty: the endpoint is disabled in the same unit
     bool stale = false;                            ///< set by the commit: another owner had it
+    bool lost = false;                             ///< the store failed for good: nobody will know of it
 };
 
 /// Belongs to one shard and runs on its executor.
 class settler {
 public:
-    /// `on_durable` is told of each outcome once it is in the store.
+    /// `on_done` is told of each outcome once it is in the store, or once it is sure that it never will be.
     settler(store::store& store, clock& time, boost::asio::any_io_executor executor,
-            std::function<void(outcome_record&)> on_durable);
+            std::function<void(outcome_record&)> on_done);
 
     void add(outcome_record outcome);
     /// Commits what comes until `finish`, and then what is left. A store that is busy or full is asked again until it takes
@@ -45,11 +46,12 @@ public:
 private:
     boost::asio::awaitable<bool> commit_group();
     result<void> write(store::unit_of_work& unit);
+    void abandon();
 
     store::store& store_;
     clock& clock_;
     std::unique_ptr<timer> alarm_;
-    std::function<void(outcome_record&)> on_durable_;
+    std::function<void(outcome_record&)> on_done_;
     std::vector<outcome_record> waiting_;
     std::vector<outcome_record> committing_;
     bool finishing_ = false;

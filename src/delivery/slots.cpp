@@ -7,7 +7,10 @@ namespace cohook::dispatch {
 bool slots::may_take(pace_class of, std::size_t held, std::size_t contenders) const noexcept {
     auto const room = capacity_ - std::min(capacity_, taken());
     if (room == 0) return false;
-    if (of == pace_class::slow && slow_ >= std::max<std::size_t>(1, capacity_ / 2)) return false;
+    auto const at_least_one = [](std::size_t share) { return std::max<std::size_t>(1, share); };
+    auto const unsure = this->held(pace_class::slow) + this->held(pace_class::unproven);
+    if (of == pace_class::slow && unsure >= at_least_one(capacity_ / 2)) return false;
+    if (of == pace_class::unproven && unsure >= at_least_one(capacity_ * 3 / 4)) return false;
     if (held == 0) return true;
     // A second and further slot: freely while a quarter of all is left, within an equal share after that.
     if (room > capacity_ / 4) return true;
@@ -15,17 +18,16 @@ bool slots::may_take(pace_class of, std::size_t held, std::size_t contenders) co
 }
 
 void slots::take(pace_class of) noexcept {
-    ++(of == pace_class::slow ? slow_ : proven_);
+    ++held_[static_cast<std::size_t>(of)];
 }
 
 void slots::give_back(pace_class of) noexcept {
-    --(of == pace_class::slow ? slow_ : proven_);
+    --held_[static_cast<std::size_t>(of)];
 }
 
 void slots::reclass(pace_class from, pace_class to, std::size_t held) noexcept {
-    if (from == to) return;
-    (from == pace_class::slow ? slow_ : proven_) -= held;
-    (to == pace_class::slow ? slow_ : proven_) += held;
+    held_[static_cast<std::size_t>(from)] -= held;
+    held_[static_cast<std::size_t>(to)] += held;
 }
 
 }  // namespace cohook::dispatch

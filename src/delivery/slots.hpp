@@ -1,17 +1,22 @@
 // Fairness: connections are shared so that no endpoint, and no class of slow endpoints, can take them all. Pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace cohook::dispatch {
 
-/// What an endpoint has shown lately. `slow`: it lets attempts hang, or has not answered yet since this process began.
-enum class pace_class : std::uint8_t { proven, slow };
+/// What an endpoint has shown lately.
+enum class pace_class : std::uint8_t {
+    proven,    ///< it answers within a second
+    unproven,  ///< nothing is known of it yet
+    slow,      ///< it lets attempts hang
+};
 
 /// Counts attempts in flight on one shard. An endpoint that already holds slots gets another one only while there is
-/// room for others, and the slow ones together never hold more than half: with 1000 of 1010 endpoints hanging, the ten
-/// others go on as if they were alone.
+/// room for others; the slow ones together never start beyond half, and the unproven with them not beyond three quarters.
+/// With 1000 of 1010 endpoints hanging, the ten others go on as if they were alone.
 class slots {
 public:
     explicit slots(std::size_t capacity) noexcept : capacity_(capacity) {}
@@ -24,13 +29,14 @@ public:
     /// An attempt in flight has changed its class (an endpoint began to hang, or answered at last).
     void reclass(pace_class from, pace_class to, std::size_t held) noexcept;
 
-    std::size_t taken() const noexcept { return proven_ + slow_; }
+    std::size_t taken() const noexcept { return held_[0] + held_[1] + held_[2]; }
     std::size_t capacity() const noexcept { return capacity_; }
 
 private:
+    std::size_t held(pace_class of) const noexcept { return held_[static_cast<std::size_t>(of)]; }
+
     std::size_t capacity_;
-    std::size_t proven_ = 0;
-    std::size_t slow_ = 0;
+    std::array<std::size_t, 3> held_{};  ///< by class
 };
 
 }  // namespace cohook::dispatch

@@ -66,13 +66,14 @@ void sync_job::stop() {
 asio::awaitable<void> sync_job::run() {
     auto const self = shared_from_this();
     lane_->home().tasks().spawn(keep_place());
+    auto const goes_on = [this] { return row_.status.state == sync_state::running && !stopping_; };
     do {
         while (co_await advance()) {
         }
-        // What is in flight is waited for: its outcome belongs to the sync, paused or not.
-        while (in_flight_ != 0) co_await rest();
-        // Meanwhile a pause may have been taken back.
-    } while (row_.status.state == sync_state::running && !stopping_);
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Resumed meanwhile, the walk
+        // goes on.
+        while (in_flight_ != 0 && !goes_on()) co_await rest();
+    } while (goes_on());
     ended_ = true;
     dirty_ = true;
     dirty_alarm_->cancel();

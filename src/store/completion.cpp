@@ -18,14 +18,13 @@ public:
     batch& operator=(batch&&) = delete;
     ~batch() {
         // The executor is gone: the coroutines end without being resumed.
-        while (auto* one = waiters_.pop()) auto const ended = std::move(one->handler);
+        while (auto* one = waiters_.pop()) one->handler.drop();
     }
 
     void operator()() {
         while (auto* one = waiters_.pop()) {
-            auto handler = std::move(one->handler);
             try {
-                std::move(handler)();
+                one->handler.run();
             } catch (...) {
                 // A completion of the caller's threw; it is its executor's to handle, but not at the others' cost.
                 if (auto* next = waiters_.first()) {

@@ -4,7 +4,8 @@
 
 #include <cohook/error.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
+#include "store/handler_slot.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -25,7 +26,7 @@ struct waiter {
     waiter& operator=(waiter const&) = delete;
 
     waiter* next = nullptr;
-    boost::asio::any_completion_handler<void()> handler;
+    handler_slot handler;
     boost::asio::any_io_executor executor;  ///< of the handler; counts as its work while it waits
     result<void> outcome;
 };
@@ -65,7 +66,7 @@ boost::asio::awaitable<void> wait_in(Queue& queue, waiter& one) {
     auto start = [&queue, &one](auto handler) {
         auto const executor = asio::get_associated_executor(handler);
         one.executor = asio::prefer(executor, asio::execution::outstanding_work.tracked);
-        one.handler = std::move(handler);
+        one.handler.emplace(std::move(handler));
         queue.take_in(one);
     };
     return asio::async_initiate<asio::use_awaitable_t<> const, void()>(start, asio::use_awaitable);

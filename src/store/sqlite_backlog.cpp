@@ -231,7 +231,10 @@ std::size_t deliveries::expire(wall_time now, std::size_t limit) {
                     "SELECT id, endpoint FROM deliveries INDEXED BY deliveries_ending WHERE state = 0 AND owner = 0 "
                     "AND expires_at IS NOT NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?",
                     now, limit);
-        while (asked.next()) asked.read(over.emplace_back().first, over.back().second);
+        while (asked.next()) {
+            auto& [id, endpoint] = over.emplace_back();
+            asked.read(id, endpoint);
+        }
     }
     for (auto const& [id, endpoint] : over) end(id, endpoint, false, delivery_state::expired, now);
     return over.size();

@@ -60,6 +60,15 @@ result<void> create_missing(std::string const& path) {
     return {};
 }
 
+/// The name of a file that was just made is durable only once its directory is flushed.
+void flush_directory_of(std::string const& path) {
+    auto const directory = path.substr(0, path.rfind('/') + 1);
+    auto const opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) return;  // not ours to read: then not ours to flush
+    ::fsync(opened);
+    ::close(opened);
+}
+
 std::string holder_of(int lock) {
     std::array<char, 32> text{};
     auto const size = ::pread(lock, text.data(), text.size() - 1, 0);
@@ -91,11 +100,16 @@ result<owned_file> owned_file::open(std::string const& path) {
                                          "; stop that one first, or name another file");
     }
     leave_name(lock);
+    flush_directory_of(owned.path());
     return owned;
 }
 
 owned_file::~owned_file() {
-    if (lock_ >= 0) ::close(lock_);
+    give_up();
+}
+
+void owned_file::give_up() noexcept {
+    if (lock_ >= 0) ::close(std::exchange(lock_, -1));
 }
 
 std::uint64_t owned_file::bytes() const noexcept {

@@ -19,6 +19,8 @@ public:
     owned_file(owned_file&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
     owned_file& operator=(owned_file&&) = delete;
     ~owned_file();
+    /// Another process may have the file now.
+    void give_up() noexcept;
 
     /// Absolute and without symbolic links, so that every name of the file leads to one lock.
     std::string const& path() const noexcept { return path_; }

@@ -7,6 +7,7 @@
 #include "store/sqlite_writer.hpp"
 
 #include <cstdint>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -45,11 +46,14 @@ public:
     result<void> health() const override { return writer_.health(); }
     store_stats stats() const override { return writer_.stats(); }
     void close() override {
+        std::lock_guard const lock(closing_);
         readers_.close();
         writer_.close();
+        file_.give_up();
     }
 
 private:
+    std::mutex closing_;
     owned_file file_;
     std::int64_t const owner_;
     record_id const id_floor_;

@@ -120,6 +120,7 @@ void writer::run() {
         sqlite3_db_config(db_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     else
         checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    db_.reset();
 }
 
 /// False: closed and nothing waits.

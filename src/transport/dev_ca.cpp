@@ -96,11 +96,14 @@ result<pem_identity> issue_with(certificate_request const& request, X509* issuer
     auto made = blank_certificate(key.get(), request);
     if (!made) return openssl_error("make a certificate");
     auto* const by = issuer != nullptr ? issuer : made.get();
-    bool const extended = X509_set_issuer_name(made.get(), X509_get_subject_name(by)) == 1 &&
-                          add_extension(made.get(), by, NID_basic_constraints, "critical,CA:FALSE") &&
-                          add_extension(made.get(), by, NID_key_usage, "critical,digitalSignature") &&
-                          add_extension(made.get(), by, NID_ext_key_usage, "serverAuth") &&
-                          (names->empty() || add_extension(made.get(), by, NID_subject_alt_name, *names));
+    bool const extended =
+        X509_set_issuer_name(made.get(), X509_get_subject_name(by)) == 1 &&
+        add_extension(made.get(), by, NID_basic_constraints, "critical,CA:FALSE") &&
+        add_extension(made.get(), by, NID_key_usage, "critical,digitalSignature") &&
+        add_extension(made.get(), by, NID_ext_key_usage, "serverAuth") &&
+        // Authorities of this kind all have one name: without it a chain could be tried against the wrong one's key.
+        (issuer == nullptr || add_extension(made.get(), by, NID_authority_key_identifier, "keyid:always")) &&
+        (names->empty() || add_extension(made.get(), by, NID_subject_alt_name, *names));
     if (!extended || X509_sign(made.get(), signer != nullptr ? signer : key.get(), EVP_sha256()) == 0)
         return openssl_error("sign a certificate");
     pem_identity identity;

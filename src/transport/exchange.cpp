@@ -70,9 +70,6 @@ void exchange::expired() {
 }
 
 asio::awaitable<void> exchange::run() {
-    // A cancellation is an outcome here, not an exception: what is known about the request must be told.
-    bool const throwing = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
     for (auto next = next_step::again; next == next_step::again; second_round_ = true) {
         next = co_await obtain_connection();
         if (next == next_step::go_on) next = co_await pass_gate();
@@ -81,7 +78,6 @@ asio::awaitable<void> exchange::run() {
             next = stop(attempt_fault::closed, "the connection was closed before the request could be sent");
     }
     finish();
-    co_await asio::this_coro::throw_if_cancelled(throwing);
 }
 
 void exchange::finish() {

@@ -3,6 +3,8 @@
 #include "transport/exchange.hpp"
 #include "transport/transport_core.hpp"
 
+#include <boost/asio/this_coro.hpp>
+
 namespace cohook::transport {
 namespace {
 
@@ -12,8 +14,12 @@ public:
         : core_(std::move(executor), std::move(options), std::move(tls)) {}
 
     boost::asio::awaitable<post_outcome> post(post_request const& request) override {
+        // A cancellation is an outcome here, not an exception: what is known about the request must be told.
+        bool const throwing = co_await boost::asio::this_coro::throw_if_cancelled();
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
         exchange one(core_, request);
         co_await one.run();
+        co_await boost::asio::this_coro::throw_if_cancelled(throwing);
         co_return std::move(one.outcome());
     }
 

@@ -1,6 +1,13 @@
 // The transport: one HTTP exchange with one URL, to an address that the egress policy has judged. What comes in is a
-// finished request (head and body bytes), what goes out is what happened to it. It knows nothing of deliveries, retries
-// or verdicts, follows no redirect, decodes no content coding, and connects to nothing that was not judged.
+// finished request (head and body bytes), what goes out is what happened to it. The way of a request:
+//
+//     pool.hpp (a connection that rests)  or  resolver.hpp → egress/ judges → connector.hpp → tls_stream.hpp
+//         → send_gate (the pace)  →  write  →  response_parser.hpp  →  back to the pool, or closed
+//
+// exchange.cpp walks to the connection, conversation.cpp talks on it, deadline_queue.hpp holds every deadline of it, and
+// http_transport.hpp is where it is put together. dev_ca.hpp makes certificates for development.
+// It knows nothing of deliveries, retries or verdicts, follows no redirect, decodes no content coding, takes no proxy
+// from the environment, and connects to nothing that was not judged.
 #pragma once
 
 #include <cohook/delivery.hpp>
@@ -23,7 +30,9 @@ namespace cohook::transport {
 
 /// Awaited once before the first byte of every request that is put on the wire, with the connection ready: the place
 /// where a pace is kept. The time it takes does not count against the attempt's deadlines. Called on the transport's
-/// executor; must outlive the exchange.
+/// executor; must outlive the exchange. Asked once more within one exchange where the connection was lost before the
+/// request went out on it: so give the turn only when it has nearly come, a peer does not hold an unused connection for
+/// hours. Ends by returning, or with `system_error` when cancelled.
 class send_gate {
 public:
     virtual ~send_gate() = default;

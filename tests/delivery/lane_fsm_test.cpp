@@ -80,10 +80,15 @@ BOOST_AUTO_TEST_CASE(an_open_breaker_lets_one_probe_at_a_time_through) {
         lane.failed(pass, at.now + 10s);
     }
     BOOST_TEST(lane.breaker_open());
+    BOOST_TEST((next().what == action::release));
+    lane.released_ready();
     auto const step = next();
     BOOST_TEST((step.what == action::wait));
     BOOST_TEST((step.until == at.now + 10s));
     at.pass(10s);
+    BOOST_TEST((next().what == action::load));
+    lane.load_began();
+    lane.load_ended(1, true, {});
     BOOST_TEST((next().what == action::start));
     auto const probe = lane.started_ready();
     BOOST_TEST((next().what == action::rest));
@@ -137,6 +142,8 @@ BOOST_AUTO_TEST_CASE(a_stopping_lane_waits_for_what_is_under_way) {
     lane.handed_over(2);
     auto const pass = lane.started_ready();
     lane.stop();
+    BOOST_TEST((next().what == action::release));
+    lane.released_ready();
     BOOST_TEST((next().what == action::rest));
     lane.settling(1);
     lane.succeeded(pass);

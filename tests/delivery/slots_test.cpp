@@ -17,6 +17,18 @@ BOOST_AUTO_TEST_CASE(slow_endpoints_together_hold_at_most_half) {
     BOOST_TEST(shared.may_take(pace_class::proven, 0, 1000));
 }
 
+BOOST_AUTO_TEST_CASE(endpoints_of_which_nothing_is_known_get_in_beside_those_that_hang) {
+    slots shared(100);
+    while (shared.may_take(pace_class::slow, 0, 1000)) shared.take(pace_class::slow);
+    std::size_t taken = 0;
+    while (shared.may_take(pace_class::unproven, 0, 1000)) {
+        shared.take(pace_class::unproven);
+        ++taken;
+    }
+    BOOST_TEST(taken == 25u);
+    BOOST_TEST(shared.may_take(pace_class::proven, 0, 1000));
+}
+
 BOOST_AUTO_TEST_CASE(one_endpoint_alone_may_fill_all_but_the_reserve_freely_and_the_reserve_by_its_share) {
     slots shared(100);
     std::size_t held = 0;

@@ -113,8 +113,6 @@ BOOST_AUTO_TEST_CASE(row_21_extra_bytes_are_never_kept_for_the_next_exchange) {
 }
 
 BOOST_AUTO_TEST_CASE(row_21_a_shorter_body_than_declared_leaves_the_status) {
-    auto const outcome = against_closing("HTTP/1.1 204 No\r\n\r\n");
-    BOOST_TEST(outcome.status == 204);
     auto const shorter = against_closing("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour");
     BOOST_TEST(shorter.status == 200);
     BOOST_TEST(shorter.response_truncated);
@@ -182,12 +180,10 @@ BOOST_AUTO_TEST_CASE(a_102_as_the_last_word_before_the_close_is_the_status) {
 BOOST_AUTO_TEST_CASE(a_102_and_then_silence_until_the_attempts_deadline_is_the_status) {
     limits.first_byte = 15s;
     limits.whole = 30s;
-    bool open_after_first_byte_limit = false;
     auto const outcome = with([&](receiver_connection& peer) {
         peer.read_request();
         peer.send("HTTP/1.1 102 Processing\r\n\r\n");
         clock.advance_soon(16s);
-        open_after_first_byte_limit = true;
         clock.advance_soon(15s);
         peer.wait_until_closed();
     });
@@ -275,14 +271,13 @@ BOOST_AUTO_TEST_CASE(row_40_a_reset_inside_the_head_fails_and_inside_the_body_le
         peer.reset();
     });
     BOOST_TEST(in_head.fault == attempt_fault::reset);
-    event seen;
     auto const in_body = with([&](receiver_connection& peer) {
         peer.read_request();
         peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour");
-        seen.wait();
         peer.reset();
     });
     BOOST_TEST(in_body.status == 200);
+    BOOST_TEST(in_body.fault == attempt_fault::none);
 }
 
 BOOST_AUTO_TEST_CASE(row_41_a_receiver_that_stops_listening_may_still_answer) {

@@ -44,7 +44,8 @@ public:
     void run_until(std::function<bool()> const& holds);
     transport::post_outcome finish();
     bool is_done() const { return done_.has_value(); }
-    void cancel() { stop_.emit(boost::asio::cancellation_type::terminal); }
+    /// At the context's next turn.
+    void cancel();
     /// Runs the context until it has nothing left to do right now.
     void settle();
 
@@ -57,6 +58,8 @@ private:
     std::optional<egress::url> url_;
     std::string head_, body_;
     std::optional<transport::post_outcome> done_;
+    bool running_ = false;
+    int number_ = 0;  ///< of the running exchange
     boost::asio::cancellation_signal stop_;
 };
 

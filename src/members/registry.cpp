@@ -1,0 +1,30 @@
+#include "members/registry.hpp"
+
+#include "delivery/acceptance.hpp"
+#include "delivery/core.hpp"
+#include "members/access.hpp"
+#include "members/change_writer.hpp"
+
+namespace cohook::members {
+
+registry::registry(dispatch::core& engine, chance& randomness) : engine_(engine), chance_(randomness) {}
+
+result<void> registry::check_tenant(principal const& who, std::string_view tenant) const {
+    if (who.administrator() || who.application_id == tenant) return {};
+    return error(errc::not_found, "there is no such thing here");
+}
+
+boost::asio::awaitable<result<void>> registry::write(store::function_ref<result<void>(change_writer&)> work) {
+    dispatch::acceptance accepted(engine_);
+    auto const now = dispatch::clock_of(engine_).wall();
+    auto unit_work = [&](store::unit_of_work& unit) -> result<void> {
+        accepted.begin();
+        change_writer writer(unit, accepted, now);
+        return work(writer);
+    };
+    auto done = co_await dispatch::store_of(engine_).commit(unit_work);
+    if (done) accepted.hand_over();
+    co_return done;
+}
+
+}  // namespace cohook::members

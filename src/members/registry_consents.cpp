@@ -1,0 +1,59 @@
+#include "delivery/core.hpp"
+#include "members/access.hpp"
+#include "members/change_writer.hpp"
+#include "members/registry.hpp"
+
+namespace cohook::members {
+
+registry::task<std::vector<consent>> registry::consents_of(principal const& who, std::int64_t person_id) {
+    if (auto allowed = require(who, right::read); !allowed) co_return allowed.error();
+    std::vector<consent> found;
+    auto query = [&](store::snapshot const& now) -> result<void> {
+        found.clear();
+        auto const person = now.members().find_person(person_id);
+        if (!person || person->deleted) return no_person(person_id);
+        for (auto const& row : now.members().consents_of(person_id)) {
+            if (!who.administrator() && row.application_id != who.application_id) continue;
+            consent one(row.person_id, row.application_id, scope_set::from_stored(row.scopes));
+            one.granted_at = row.granted_at;
+            found.push_back(std::move(one));
+        }
+        if (!who.administrator() && found.empty()) return no_person(person_id);
+        return {};
+    };
+    auto done = co_await dispatch::store_of(engine_).read(query);
+    if (!done) co_return done.error();
+    co_return found;
+}
+
+registry::task<write_report> registry::put_consent(principal const& who, std::int64_t person_id,
+                                                   std::string application_id, scope_set scopes) {
+    if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
+    write_report report;
+    auto work = [&](change_writer& writer) -> result<void> {
+        auto written = writer.put_consent(person_id, application_id, scopes);
+        if (!written) return written.error();
+        report = *written;
+        return {};
+    };
+    auto done = co_await write(work);
+    if (!done) co_return done.error();
+    co_return report;
+}
+
+registry::task<write_report> registry::withdraw_consent(principal const& who, std::int64_t person_id,
+                                                        std::string application_id) {
+    if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
+    write_report report;
+    auto work = [&](change_writer& writer) -> result<void> {
+        auto written = writer.withdraw_consent(person_id, application_id);
+        if (!written) return written.error();
+        report = *written;
+        return {};
+    };
+    auto done = co_await write(work);
+    if (!done) co_return done.error();
+    co_return report;
+}
+
+}  // namespace cohook::members

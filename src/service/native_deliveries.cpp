@@ -1,0 +1,268 @@
+#include "service/delivery_json.hpp"
+#include "service/operations.hpp"
+
+#include <boost/json/array.hpp>
+
+namespace cohook::service::operations {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+using store::delivery_filter;
+
+constexpr std::size_t most_replayed = 10'000;
+
+template <class Enum>
+void read_enum(query_reader& query, std::string_view name, std::optional<Enum> (*parse)(std::string_view) noexcept,
+               std::optional<Enum>& into, std::string_view known) {
+    auto const text = query.text(name);
+    if (!text) return;
+    into = parse(*text);
+    if (!into) query.complain(name, "one of " + std::string(known) + " is wanted here");
+}
+
+constexpr std::string_view states = "pending, delivered, exhausted, expired, cancelled, endpoint_gone";
+
+/// An application asks for its own; to name another is to name what does not exist.
+outcome<void> read_tenant(call const& asked, std::optional<std::string> named, delivery_filter& filter) {
+    if (asked.who.administrator()) {
+        filter.tenant = std::move(named);
+        return {};
+    }
+    filter.tenant = asked.who.application_id;
+    if (!named || *named == asked.who.application_id) return {};
+    return fault(error(errc::not_found, "there is no application of this id"));
+}
+
+attempt_parts read_parts(query_reader& query, call const& asked) {
+    attempt_parts parts;
+    parts.operators = asked.who.administrator();
+    std::string const include = query.text("include").value_or("");
+    for (std::string_view rest = include; !rest.empty();) {
+        auto const end = std::min(rest.find(','), rest.size());
+        auto const word = rest.substr(0, end);
+        if (word == "request")
+            parts.request = true;
+        else if (word == "response")
+            parts.response = true;
+        else
+            query.complain("include", "request, response or both with a comma between are wanted here");
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return parts;
+}
+
+/// The body of the request belongs to the delivery: all its attempts sent the same bytes.
+asio::awaitable<result<store::body_ptr>> body_of(call& asked, record_id id) {
+    store::body_ptr body;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        body = now.deliveries().body(id);
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    co_return body;
+}
+
+}  // namespace
+
+reply delivery_list(call& asked) {
+    query_reader query(asked.query);
+    auto const wish = read_page(query);
+    delivery_filter filter;
+    auto const tenant = read_tenant(asked, query.text("application"), filter);
+    filter.endpoint_id = query.text("endpoint");
+    read_enum(query, "state", parse_delivery_state, filter.state, states);
+    read_enum(query, "kind", parse_delivery_kind, filter.kind, "change, sync, test, replay");
+    filter.key = query.text("key");
+    filter.from = query.time("from");
+    filter.to = query.time("to");
+    filter.failed_only = query.boolean("failed").value_or(false);
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    if (!tenant) co_return tenant.error();
+    filter.before = parse_integer(wish.after).value_or(0);
+    filter.limit = wish.limit;
+    std::vector<delivery> rows;
+    bool more = false;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        rows = now.deliveries().list(filter);
+        more = rows.size() == filter.limit;
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    json::array data;
+    for (auto const& row : rows) data.push_back(show_delivery(row));
+    std::string next;
+    if (more) next = std::to_string(rows.back().id);
+    co_return page_answer(asked, std::move(data), next);
+}
+
+reply delivery_get(call& asked) {
+    query_reader query(asked.query);
+    auto const parts = read_parts(query, asked);
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    std::string id = asked.path["delivery"];
+    auto const found = co_await delivery_of(asked, std::move(id));
+    if (!found) co_return found.error();
+    auto shown = show_delivery(*found);
+    if (parts.request) {
+        auto const body = co_await body_of(asked, found->id);
+        if (!body) co_return body.error();
+        shown.emplace("requestBody", *body ? json::value(**body) : json::value());
+    }
+    co_return json_answer(200, shown);
+}
+
+reply delivery_attempts(call& asked) {
+    query_reader query(asked.query);
+    auto const parts = read_parts(query, asked);
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    std::string id = asked.path["delivery"];
+    auto const found = co_await delivery_of(asked, std::move(id));
+    if (!found) co_return found.error();
+    std::vector<attempt> rows;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        rows = now.deliveries().attempts(found->id);
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    json::array data;
+    for (auto const& row : rows) data.push_back(show_attempt(row, parts));
+    co_return page_answer(asked, std::move(data), std::string());
+}
+
+reply attempt_get(call& asked) {
+    query_reader query(asked.query);
+    auto const parts = read_parts(query, asked);
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    error const missing(errc::not_found, "there is no attempt with this id");
+    auto const id = read_id("att_", asked.path["attempt"]);
+    if (!id) co_return missing;
+    std::optional<attempt> row;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        row = now.deliveries().find_attempt(*id);
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    if (!row || !asked.room.members.check_tenant(asked.who, row->tenant)) co_return missing;
+    auto shown = show_attempt(*row, parts);
+    if (parts.request) {
+        auto const body = co_await body_of(asked, row->delivery_id);
+        if (!body) co_return body.error();
+        shown.emplace("requestBody", *body ? json::value(**body) : json::value());
+    }
+    co_return json_answer(200, shown);
+}
+
+reply delivery_redeliver(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string id = asked.path["delivery"];
+    auto const found = co_await delivery_of(asked, std::move(id));
+    if (!found) co_return found.error();
+    auto const made = co_await asked.room.engine.redeliver(found->id);
+    if (!made) co_return made.error();
+    auto const shown = show_id("dlv_", *made);
+    json::object const body{{"id", shown}, {"replayOf", show_id("dlv_", found->id)}};
+    auto answer = json_answer(202, body);
+    answer.set("Location", "/v1/deliveries/" + shown);
+    co_return answer;
+}
+
+reply delivery_cancel(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string id = asked.path["delivery"];
+    auto const found = co_await delivery_of(asked, id);
+    if (!found) co_return found.error();
+    auto const ended = co_await asked.room.engine.cancel(found->id);
+    if (!ended) co_return ended.error();
+    auto const after = co_await delivery_of(asked, std::move(id));
+    if (!after) co_return after.error();
+    co_return json_answer(200, show_delivery(*after));
+}
+
+namespace {
+
+/// Reads the filter of a replay from its body.
+outcome<delivery_filter> read_replay(call const& asked, object_reader& from, bool& dry_run) {
+    delivery_filter filter;
+    auto const moment = [&](std::string_view name, std::optional<wall_time>& into) {
+        auto const text = from.text(name);
+        if (!text) return;
+        into = parse_time(*text);
+        if (!into) from.complain(name, "a moment like 2021-02-26T19:13:55.749Z is wanted here");
+    };
+    auto const tenant = read_tenant(asked, from.text("application"), filter);
+    filter.endpoint_id = from.text("endpoint");
+    moment("from", filter.from);
+    moment("to", filter.to);
+    filter.key = from.text("key");
+    if (auto const state = from.text("state")) {
+        filter.state = parse_delivery_state(*state);
+        if (!filter.state || *filter.state == delivery_state::pending)
+            from.complain("state", "one of delivered, exhausted, expired, cancelled, endpoint_gone is wanted here");
+    }
+    dry_run = from.boolean("dryRun").value_or(false);
+    if (!filter.from && !filter.state && !filter.key)
+        from.complain("from", "say what is to be replayed: from (and to), state or key");
+    if (auto const sound = from.finish(); !sound) return sound.error();
+    if (!tenant) return tenant.error();
+    filter.limit = 250;
+    return filter;
+}
+
+asio::awaitable<result<std::vector<record_id>>> ended_deliveries(call& asked, delivery_filter filter) {
+    std::vector<record_id> ids;
+    while (ids.size() <= most_replayed) {
+        std::vector<delivery> rows;
+        auto read = [&](store::snapshot const& now) -> result<void> {
+            rows = now.deliveries().list(filter);
+            return {};
+        };
+        auto const done = co_await read_store(asked.room, read);
+        if (!done) co_return done.error();
+        for (auto const& row : rows)
+            if (row.state != delivery_state::pending) ids.push_back(row.id);
+        if (rows.size() < filter.limit) break;
+        filter.before = rows.back().id;
+    }
+    co_return ids;
+}
+
+}  // namespace
+
+/// New deliveries of the messages of old ones that match, oldest first; with `dryRun`, only how many there would be.
+reply replay_create(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    bool dry_run = false;
+    auto const filter = read_replay(asked, from, dry_run);
+    if (!filter) co_return filter.error();
+    auto const ids = co_await ended_deliveries(asked, *filter);
+    if (!ids) co_return ids.error();
+    if (ids->size() > most_replayed)
+        co_return fault(422, error(errc::too_large,
+                                   "more than 10000 deliveries match; narrow the time, the state or the endpoint"));
+    std::uint64_t made = 0;
+    std::uint64_t skipped = 0;
+    for (auto id = ids->rbegin(); !dry_run && id != ids->rend(); ++id) {
+        auto const again = co_await asked.room.engine.redeliver(*id);
+        if (again)
+            ++made;
+        else if (again.error().kind() == errc::not_found || again.error().kind() == errc::conflict)
+            ++skipped;
+        else
+            co_return again.error();
+    }
+    json::object const report{
+        {"dryRun", dry_run}, {"matched", ids->size()}, {"redelivered", made}, {"skipped", skipped}};
+    co_return json_answer(dry_run ? 200 : 202, report);
+}
+
+}  // namespace cohook::service::operations

@@ -1,0 +1,212 @@
+#include "delivery/core.hpp"
+#include "egress/url.hpp"
+#include "service/delivery_json.hpp"
+#include "service/endpoint_change.hpp"
+#include "service/endpoint_settings.hpp"
+#include "service/operations.hpp"
+
+#include <boost/json/array.hpp>
+
+namespace cohook::service::operations {
+
+namespace json = boost::json;
+
+reply endpoint_list(call& asked) {
+    query_reader query(asked.query);
+    auto wish = read_page(query);
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    std::string application = asked.path["application"];
+    auto page =
+        co_await asked.room.members.list_endpoints(asked.who, std::move(application), wish.after, wish.limit + 1);
+    if (!page) co_return page.error();
+    std::string next;
+    if (page->size() > wish.limit) {
+        page->pop_back();
+        next = page->back().id;
+    }
+    json::array data;
+    for (auto const& one : *page) data.push_back(show_endpoint(one));
+    co_return page_answer(asked, std::move(data), next);
+}
+
+reply endpoint_create(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    endpoint wanted;
+    wanted.id = from.text("id").value_or("");
+    from.require("url", "give an absolute https URL");
+    from.require("signingKey", "any text of at least one character will do");
+    auto const settings = settings_patch::read(from, settings_patch::removal::refused);
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    settings.apply(wanted);
+    std::string application = asked.path["application"];
+    auto const made = co_await asked.room.members.create_endpoint(asked.who, std::move(application), std::move(wanted));
+    if (!made) co_return made.error();
+    auto answer = endpoint_answer(*made, 201);
+    answer.set("Location", "/v1/applications/" + made->tenant + "/endpoints/" + made->id);
+    co_return answer;
+}
+
+reply endpoint_get(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string name = asked.path["endpoint"];
+    auto const found = co_await endpoint_of(asked, std::move(name));
+    if (!found) co_return found.error();
+    auto shown = show_endpoint(*found);
+    auto const status = co_await asked.room.engine.status(found->id);
+    if (status) {
+        shown.emplace("breakerOpen", status->breaker_open);
+        shown.emplace("nextProbeAt", show_time(status->next_probe));
+        shown.emplace("failingSince", show_time(status->failing_since));
+        shown.emplace("lastError", status->last_error);
+        shown.emplace("inFlight", status->in_flight);
+    }
+    co_return json_answer(200, shown, std::to_string(found->revision));
+}
+
+/// Every setting anew; only the signing keys stay where none is given.
+reply endpoint_put(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    from.require("url", "give an absolute https URL");
+    auto settings = settings_patch::read(from, settings_patch::removal::refused);
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    settings_change how = [settings](endpoint& old) -> result<void> {
+        endpoint fresh;
+        fresh.signing_keys = old.signing_keys;
+        fresh.headers = old.headers;
+        settings.apply(fresh);
+        fresh.id = old.id;
+        fresh.tenant = old.tenant;
+        fresh.created = old.created;
+        fresh.revision = old.revision;
+        old = std::move(fresh);
+        return {};
+    };
+    auto const changed = co_await change_named_endpoint(asked, std::move(how));
+    if (!changed) co_return changed.error();
+    co_return endpoint_answer(*changed);
+}
+
+reply endpoint_patch(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    auto settings = settings_patch::read(from, settings_patch::removal::refused);
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    settings_change how = [settings](endpoint& old) -> result<void> {
+        settings.apply(old);
+        return {};
+    };
+    auto const changed = co_await change_named_endpoint(asked, std::move(how));
+    if (!changed) co_return changed.error();
+    co_return endpoint_answer(*changed);
+}
+
+reply endpoint_delete(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const expected = expected_revision(asked);
+    if (!expected) co_return expected.error();
+    std::string application = asked.path["application"];
+    std::string name = asked.path["endpoint"];
+    auto const gone =
+        co_await asked.room.members.remove_endpoint(asked.who, std::move(application), std::move(name), *expected);
+    if (!gone) co_return conditional(asked, gone.error());
+    co_return response(204);
+}
+
+namespace {
+
+reply set_enabled(call& asked, bool enabled) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    settings_change how = [enabled](endpoint& settings) -> result<void> {
+        if (enabled && is_incomplete(settings))
+            return error(errc::invalid_argument, "the endpoint has no signing key yet; set it first", "signingKey");
+        settings.enabled = enabled;
+        if (!is_incomplete(settings)) settings.disabled_reason.clear();
+        return {};
+    };
+    auto const changed = co_await change_named_endpoint(asked, std::move(how));
+    if (!changed) co_return changed.error();
+    co_return endpoint_answer(*changed);
+}
+
+}  // namespace
+
+reply endpoint_pause(call& asked) {
+    return set_enabled(asked, false);
+}
+reply endpoint_resume(call& asked) {
+    return set_enabled(asked, true);
+}
+
+/// What can be told without sending anything: whether the URL stands up to today's rules, and how the endpoint has been
+/// doing.
+reply endpoint_check(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string name = asked.path["endpoint"];
+    auto const found = co_await endpoint_of(asked, std::move(name));
+    if (!found) co_return found.error();
+    auto const status = co_await asked.room.engine.status(found->id);
+    if (!status) co_return status.error();
+    egress::url_rules rules;
+    rules.allow_http = true;  // whether http may be used is the registration's to judge; here the form is
+    auto const parsed = egress::parse_url(found->url, rules);
+    json::object body{{"endpointId", found->id},
+                      {"urlValid", parsed.has_value()},
+                      {"urlProblem", nullptr},
+                      {"enabled", found->enabled},
+                      {"disabledReason", found->disabled_reason},
+                      {"breakerOpen", status->breaker_open},
+                      {"nextProbeAt", show_time(status->next_probe)},
+                      {"failingSince", show_time(status->failing_since)},
+                      {"lastError", status->last_error}};
+    if (!parsed) body["urlProblem"] = parsed.error().message();
+    if (parsed) {
+        body.emplace("host", parsed->host());
+        body.emplace("port", parsed->port());
+        body.emplace("requestTarget", parsed->target());
+        body.emplace("tls", parsed->is_tls());
+    }
+    co_return json_answer(200, body);
+}
+
+reply headers_get(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string name = asked.path["endpoint"];
+    auto const found = co_await endpoint_of(asked, std::move(name));
+    if (!found) co_return found.error();
+    json::object body;
+    body.emplace("headers", show_headers(*found));
+    co_return json_answer(200, body, std::to_string(found->revision));
+}
+
+reply headers_put(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    auto settings = settings_patch::headers_only(from);
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    settings_change how = [settings](endpoint& old) -> result<void> {
+        settings.apply(old);
+        return {};
+    };
+    auto const changed = co_await change_named_endpoint(asked, std::move(how));
+    if (!changed) co_return changed.error();
+    json::object shown;
+    shown.emplace("headers", show_headers(*changed));
+    co_return json_answer(200, shown, std::to_string(changed->revision));
+}
+
+reply endpoint_test(call& asked) {
+    std::string name = asked.path["endpoint"];
+    return run_test(asked, std::move(name));
+}
+
+}  // namespace cohook::service::operations

@@ -1,0 +1,250 @@
+// Scopes, numbers, the audit trail, the state of the server, the event stream.
+#include "members/scopes.hpp"
+#include "service/delivery_json.hpp"
+#include "service/operations.hpp"
+#include "service/server.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+
+namespace cohook::service::operations {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+json::object show_counts(store::state_counts const& counts) {
+    return {{"created", counts.created},     {"pending", counts.pending},
+            {"inHand", counts.owned},        {"delivered", counts.delivered},
+            {"exhausted", counts.exhausted}, {"expired", counts.expired},
+            {"cancelled", counts.cancelled}, {"endpointGone", counts.endpoint_gone},
+            {"purged", counts.purged}};
+}
+
+json::object show_engine(engine_stats const& now) {
+    return {{"accepted", now.accepted},
+            {"attempts", now.attempts},
+            {"acknowledged", now.acknowledged},
+            {"refused", now.refused},
+            {"failed", now.failed},
+            {"stale", now.stale},
+            {"lanes", now.lanes},
+            {"inFlight", now.in_flight},
+            {"breakersOpen", now.breakers_open},
+            {"syncs", now.syncs},
+            {"connectionsOpened", now.connections_opened},
+            {"connectionsReused", now.connections_reused},
+            {"connectionsIdle", now.connections_idle},
+            {"handshakes", now.handshakes},
+            {"handshakesResumed", now.handshakes_resumed}};
+}
+
+void add(store::state_counts& sum, store::state_counts const& one) {
+    sum.created += one.created;
+    sum.pending += one.pending;
+    sum.owned += one.owned;
+    sum.delivered += one.delivered;
+    sum.exhausted += one.exhausted;
+    sum.expired += one.expired;
+    sum.cancelled += one.cancelled;
+    sum.endpoint_gone += one.endpoint_gone;
+    sum.purged += one.purged;
+}
+
+}  // namespace
+
+reply scopes_list(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    json::array data;
+    for (auto const& scope : members::all_scopes()) {
+        json::array fields;
+        for (auto const field : scope.fields) fields.emplace_back(show(field));
+        json::object one{{"name", show(scope.name)},
+                         {"summary", show(scope.summary)},
+                         {"fields", std::move(fields)},
+                         {"deprecated", scope.deprecated}};
+        if (!scope.alias.empty()) one.emplace("alias", show(scope.alias));
+        if (!scope.instead.empty()) one.emplace("instead", show(scope.instead));
+        data.push_back(std::move(one));
+    }
+    co_return page_answer(asked, std::move(data), std::string());
+}
+
+reply stats_show(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    store::state_counts counts;
+    std::optional<wall_time> oldest;
+    std::uint64_t endpoints = 0;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        counts = now.deliveries().count(std::nullopt);
+        oldest = now.deliveries().oldest_due();
+        endpoints = now.endpoints().count();
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    json::object const body{{"deliveries", show_counts(counts)},
+                            {"oldestDueAt", show_time(oldest)},
+                            {"endpoints", endpoints},
+                            {"engine", show_engine(asked.room.engine.stats())}};
+    co_return json_answer(200, body);
+}
+
+reply application_stats(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string const application = asked.path["application"];
+    auto const own = co_await asked.room.members.find_application(asked.who, application);
+    if (!own) co_return own.error();
+    store::state_counts sum;
+    json::array each;
+    std::uint64_t persons = 0;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        constexpr std::size_t most_endpoints = 1000;
+        sum = store::state_counts();
+        each.clear();
+        for (auto const& one : now.endpoints().list(application, {}, most_endpoints)) {
+            auto const counts = now.deliveries().count(one.id);
+            add(sum, counts);
+            auto shown = show_counts(counts);
+            shown.emplace("endpointId", one.id);
+            each.push_back(std::move(shown));
+        }
+        persons = now.members().count_persons(application);
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    json::object const body{{"applicationId", application},
+                            {"persons", persons},
+                            {"deliveries", show_counts(sum)},
+                            {"endpoints", std::move(each)}};
+    co_return json_answer(200, body);
+}
+
+reply audit_list(call& asked) {
+    query_reader query(asked.query);
+    auto const wish = read_page(query);
+    auto const application = query.text("application");
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    std::vector<store::audit_row> rows;
+    auto read = [&](store::snapshot const& now) -> result<void> {
+        std::optional<std::string_view> tenant;
+        if (application) tenant = *application;
+        rows = now.requests().list_audit(tenant, parse_integer(wish.after).value_or(0), wish.limit + 1);
+        return {};
+    };
+    auto const done = co_await read_store(asked.room, read);
+    if (!done) co_return done.error();
+    std::string next;
+    if (rows.size() > wish.limit) {
+        rows.pop_back();
+        next = std::to_string(rows.back().id);
+    }
+    json::array data;
+    for (auto const& row : rows) {
+        boost::system::error_code failed;
+        auto detail = json::parse(row.detail, failed);
+        if (failed) detail = nullptr;
+        data.push_back(json::object{{"id", std::to_string(row.id)},
+                                    {"at", show_time(row.at)},
+                                    {"actor", row.actor},
+                                    {"application", row.tenant},
+                                    {"action", row.action},
+                                    {"subject", row.subject},
+                                    {"detail", std::move(detail)}});
+    }
+    co_return page_answer(asked, std::move(data), next);
+}
+
+reply system_show(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto& room = asked.room;
+    auto const health = room.store.health();
+    auto const kept = room.store.stats();
+    json::object store{{"healthy", health.has_value()},
+                       {"problem", nullptr},
+                       {"bytes", kept.bytes},
+                       {"units", kept.units},
+                       {"groups", kept.groups},
+                       {"failedGroups", kept.failed_groups},
+                       {"staleWrites", kept.stale_writes},
+                       {"queued", kept.queued}};
+    if (!health) store["problem"] = health.error().message();
+    json::object body{{"version", COHOOK_VERSION},
+                      {"startedAt", show_time(room.started)},
+                      {"draining", room.draining.load()},
+                      {"logLevel", show(to_string(room.log.least()))},
+                      {"openAccess", room.open_access},
+                      {"store", std::move(store)},
+                      {"engine", show_engine(room.engine.stats())},
+                      {"streamClients", room.events.listeners()}};
+    if (auto const* const listening = room.serving.load()) {
+        auto const now = listening->stats();
+        body.emplace("server", json::object{{"url", listening->url()},
+                                            {"connectionsOpen", now.open},
+                                            {"connectionsBusy", now.busy},
+                                            {"connectionsAccepted", now.accepted},
+                                            {"connectionsTurnedAway", now.turned_away},
+                                            {"requests", now.requests},
+                                            {"requestsRefused", now.refused}});
+    }
+    co_return json_answer(200, body);
+}
+
+reply log_level_set(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    from.require("level", "give debug, info, warning, error or off");
+    auto const name = from.text("level");
+    auto const level = name ? parse_log_level(*name) : std::nullopt;
+    if (name && !level) from.complain("level", "one of debug, info, warning, error, off is wanted here");
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    asked.room.log.set_least(*level);
+    json::object const shown{{"level", show(to_string(*level))}};
+    co_return json_answer(200, shown);
+}
+
+/// Takes the server out of the balancer: `/readyz` says no from now on, while everything else goes on.
+reply drain(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    asked.room.draining = true;
+    json::object const shown{{"draining", true}};
+    co_return json_answer(202, shown);
+}
+
+reply stream_open(call& asked) {
+    query_reader query(asked.query);
+    stream_wish wish;
+    if (auto const topics = query.text("topics")) {
+        wish.topics = 0;
+        for (std::string_view rest = *topics; !rest.empty();) {
+            auto const end = std::min(rest.find(','), rest.size());
+            if (auto const one = parse_topic(rest.substr(0, end)))
+                wish.topics = static_cast<std::uint8_t>(wish.topics | static_cast<std::uint8_t>(*one));
+            else
+                query.complain("topics", "attempts, syncs, tests and endpoints, with commas between, are wanted here");
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+    wish.tenant = query.text("application");
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
+    if (!asked.who.administrator()) {
+        if (wish.tenant && *wish.tenant != asked.who.application_id)
+            co_return error(errc::not_found, "there is no application of this id");
+        wish.tenant = asked.who.application_id;
+    }
+    wish.last_event_id = std::string(asked.message.header("last-event-id").value_or(""));
+    response answer(200, "text/event-stream; charset=utf-8", std::string());
+    answer.set("Cache-Control", "no-store");
+    answer.set("X-Accel-Buffering", "no");
+    if (asked.message.method == "HEAD") co_return answer;
+    auto const executor = co_await asio::this_coro::executor;
+    answer.source = asked.room.events.listen(executor, std::move(wish));
+    co_return answer;
+}
+
+}  // namespace cohook::service::operations

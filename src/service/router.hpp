@@ -1,0 +1,96 @@
+// Which operation a request asks for. The one table of routes: the dispatcher goes by it, OpenAPI is held against it.
+#pragma once
+
+#include "service/problem.hpp"
+#include "service/query.hpp"
+#include "service/request.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace cohook::members {
+class principal;
+}
+
+namespace cohook::service {
+
+struct backroom;
+
+/// Values of a template's `{names}`, decoded.
+class path_values {
+public:
+    void put(std::string_view name, std::string value) { values_.emplace_back(name, std::move(value)); }
+    /// The value; empty where the template has no such name.
+    std::string const& operator[](std::string_view name) const noexcept;
+
+private:
+    std::vector<std::pair<std::string_view, std::string>> values_;
+};
+
+/// One request on its way through an operation. Lives until the operation is done.
+struct call {
+    call(backroom& room_, request& message_, members::principal const& who_)
+        : room(room_), message(message_), who(who_) {}
+
+    backroom& room;
+    request& message;
+    members::principal const& who;
+    path_values path;
+    std::vector<query_pair> query;
+};
+
+using reply = boost::asio::awaitable<outcome<response>>;
+using operation = reply (*)(call&);
+
+enum class route_auth : std::uint8_t {
+    none,   ///< open to all; `call::who` is nobody of consequence
+    any,    ///< an application or an administrator
+    admin,  ///< administrators alone
+};
+
+enum class route_body : std::uint8_t {
+    none,    ///< any body is refused
+    json,    ///< `application/json`; may be left out where the operation says so
+    merge,   ///< `application/json` or `application/merge-patch+json`
+    stream,  ///< `application/x-ndjson`, without a limit of its own
+};
+
+enum class route_audit : std::uint8_t {
+    none,
+    after,   ///< a line once it succeeded
+    before,  ///< a line made durable first: nothing is revealed that is not on record
+};
+
+struct route {
+    std::string_view method;
+    std::string_view path;  ///< template: `/v1/persons/{person}`
+    std::string_view id;    ///< operationId of OpenAPI, and the action of the audit trail
+    route_auth auth = route_auth::any;
+    route_body body = route_body::none;
+    route_audit audit = route_audit::none;
+    operation run = nullptr;
+    bool writes = false;  ///< needs the right to write (a GET that reveals; every other method does anyway)
+    bool secret = false;  ///< its answer holds a secret: never kept for a repetition
+};
+
+/// Every route there is.
+std::span<route const> all_routes() noexcept;
+
+struct matched_route {
+    route const* found = nullptr;
+    path_values values;
+};
+
+/// `HEAD` finds what `GET` does. Errors: 404; 405 with `Allow`; 400 for broken escapes.
+outcome<matched_route> find_route(std::string_view method, std::string_view path);
+/// The template for metrics and logs; `unmatched` where there is none.
+std::string_view route_name(std::string_view method, std::string_view path) noexcept;
+
+}  // namespace cohook::service

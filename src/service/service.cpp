@@ -1,0 +1,73 @@
+#include "service/service.hpp"
+
+#include "service/dispatcher.hpp"
+#include "service/problem.hpp"
+#include "service/router.hpp"
+
+namespace cohook::service {
+
+namespace {
+
+boost::json::object fields_of(exchange_record const& record, std::string_view route) {
+    boost::json::object fields;
+    fields.emplace("component", "http");
+    fields.emplace("requestId", record.id);
+    fields.emplace("method", record.method);
+    fields.emplace("route", boost::json::string_view(route.data(), route.size()));
+    fields.emplace("path", record.path);
+    fields.emplace("status", record.status);
+    fields.emplace("durationMs", std::chrono::duration<double, std::milli>(record.took).count());
+    fields.emplace("bytes", record.bytes_out);
+    fields.emplace("peer", record.peer);
+    return fields;
+}
+
+}  // namespace
+
+struct api::inside {
+    inside(api_parts const& parts, api_options const& options)
+        : room{*parts.members, *parts.engine,           *parts.store,           *parts.clock,
+               *parts.chance,  parts.observed->numbers, parts.observed->events, *parts.log} {
+        room.open_access = options.open_access;
+        room.started = room.clock.wall();
+    }
+    backroom room;
+};
+
+api::api(api_parts parts, api_options options) : inside_(std::make_unique<inside>(parts, options)) {}
+api::~api() = default;
+
+void api::serves(server const& listening) {
+    inside_->room.serving = &listening;
+}
+
+void api::drain() {
+    inside_->room.draining = true;
+}
+
+server_handlers api::handlers() {
+    auto& room = inside_->room;
+    server_handlers made;
+    made.handle = [&room](request& message) { return dispatch(room, message); };
+    made.plan = [](request const& message) { return plan_body(message); };
+    made.refusal = [](int status, std::string const& why, std::string const& id) {
+        fault const refused(status, error(errc::invalid_argument, why));
+        return to_response(refused, "", id);
+    };
+    made.finished = [&room](exchange_record const& record) {
+        auto const route = record.path.empty() ? "unmatched" : route_name(record.method, record.path);
+        room.numbers.answered(record.method, route, record.status, std::chrono::duration<double>(record.took).count());
+        bool const quiet = route == "/livez" || route == "/readyz" || route == "/metrics";
+        auto const level = record.status >= 500 ? log_level::error : quiet ? log_level::debug : log_level::info;
+        room.log.write(level, "request", fields_of(record, route));
+    };
+    made.failed = [&room](std::string const& what) {
+        boost::json::object fields;
+        fields.emplace("component", "http");
+        fields.emplace("what", what);
+        room.log.write(log_level::error, "a handler threw; this is a bug", std::move(fields));
+    };
+    return made;
+}
+
+}  // namespace cohook::service

@@ -1,0 +1,90 @@
+// The service room: the members register and the engine over HTTP, for programs.
+//
+// What comes in: requests, from anyone. What goes out: answers, the event stream, the metrics, the log. A request passes
+// these pages in order:
+//
+//     server.hpp      bytes → a well-formed request within the limits, or a refusal
+//     router.hpp      which operation; routes.cpp is the one table of them, openapi.json describes the same
+//     auth.hpp        whose key; idempotency.hpp: whether it was done already
+//     operations.hpp  members_face_*.cpp and native_*.cpp: read the input, call members/ or the engine, show the result
+//     problem.hpp     what went wrong, as an answer
+//
+// It holds no rule that an embedding program would miss (those live in members/ and below), decides nothing about when
+// a message is sent, and shows no secret but in the calls that reveal one, which are on record first.
+#pragma once
+
+#include <cohook/engine.hpp>
+
+#include "members/registry.hpp"
+#include "runtime/chance.hpp"
+#include "runtime/clock.hpp"
+#include "service/event_log.hpp"
+#include "service/metrics.hpp"
+#include "service/server.hpp"
+#include "service/stream.hpp"
+#include "store/store.hpp"
+
+#include <memory>
+
+namespace cohook::service {
+
+/// Metrics and event stream, and what feeds them. Made before the engine (`core_options::observer` is `&observer()`),
+/// destroyed after it and after the server.
+class observation {
+public:
+    explicit observation(cohook::clock& clock) : events(clock), watch_(numbers, events) {}
+    engine_observer& observer() noexcept { return watch_; }
+
+    metrics numbers;
+    event_hub events;
+
+private:
+    engine_watch watch_;
+};
+
+/// All of it outlives the api.
+struct api_parts {
+    members::registry* members = nullptr;
+    cohook::engine* engine = nullptr;
+    store::store* store = nullptr;
+    cohook::clock* clock = nullptr;
+    cohook::chance* chance = nullptr;
+    observation* observed = nullptr;
+    event_log* log = nullptr;
+};
+
+struct api_options {
+    /// Who comes without a key is the operator. For development, with a listener on a loopback address alone: it is the
+    /// caller's to see to that.
+    bool open_access = false;
+};
+
+/// The API as a handler of requests. Outlives the server it is given to. Thread-safe.
+///
+///     service::observation observed(clock);            // before the engine
+///     service::api api(parts, options);
+///     service::server server(executor, clock, chance, server_options, api.handlers());
+///     api.serves(server);                              // its numbers show in /metrics
+///     server.start();
+///     …
+///     api.drain(); server.drain();                     // readyz says no; no new connections
+///     co_await engine.stop(deadline);                  // ends what handlers wait for
+///     co_await server.stop(grace);
+class api {
+public:
+    api(api_parts parts, api_options options);
+    api(api const&) = delete;
+    api& operator=(api const&) = delete;
+    ~api();
+
+    server_handlers handlers();
+    void serves(server const& listening);
+    /// `/readyz` answers 503 from now on.
+    void drain();
+
+private:
+    struct inside;
+    std::unique_ptr<inside> inside_;
+};
+
+}  // namespace cohook::service

@@ -1,0 +1,142 @@
+// The file of the SQLite store: kept, locked, versioned.
+#include "opened_store.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <sqlite3.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+
+using namespace cohook;
+using namespace cohook::test;
+
+namespace {
+
+struct file_of_store {
+    scratch place;
+    std::string const path = place.file("store.db");
+    std::string const url = "sqlite:" + path;
+};
+
+void execute(std::string const& path, char const* sql) {
+    sqlite3* db = nullptr;
+    BOOST_TEST_REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
+    BOOST_TEST_REQUIRE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+error refused(std::string const& url) {
+    auto const opened = store::open_store(url);
+    BOOST_TEST_REQUIRE(opened.has_error());
+    return opened.error();
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_file, file_of_store)
+
+BOOST_AUTO_TEST_CASE(keeps_what_was_committed) {
+    std::int64_t first_owner = 0;
+    {
+        opened store(open_now(url));
+        first_owner = store->owner();
+        BOOST_TEST(first_owner > 0);
+        BOOST_TEST(store->id_floor() == 0);
+        auto row = make_delivery(41, "ep");
+        row.message_id = 77;
+        insert(store, row, "body");
+        store.write([](store::unit_of_work& unit) {
+            unit.deliveries().cancel(41, at(1));
+            store::audit_row audit;
+            audit.id = 60;
+            unit.requests().append_audit(audit);
+        });
+    }
+    {
+        opened store(open_now(url));
+        BOOST_TEST(store->owner() > first_owner);
+        BOOST_TEST(store->id_floor() == 77);
+        auto const counts = store.ask([](store::snapshot const& tables) { return tables.deliveries().count("ep"); });
+        BOOST_TEST(counts.created == 1u);
+        BOOST_TEST(counts.cancelled == 1u);
+        store.write([](store::unit_of_work& unit) { BOOST_TEST(unit.deliveries().purge(at(100), 10) == 1u); });
+    }
+    opened store(open_now(url));
+    BOOST_TEST(store->id_floor() == 77);  // also of what was forgotten
+}
+
+BOOST_AUTO_TEST_CASE(is_its_owners_alone_to_read) {
+    opened store(open_now(url));
+    insert(store, make_delivery(1));
+    for (auto const* suffix : {"", "-wal", "-shm", ".lock"}) {
+        struct stat found {};
+        BOOST_TEST_REQUIRE(::stat((path + suffix).c_str(), &found) == 0);
+        BOOST_TEST((found.st_mode & 0777) == 0600u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_refused_to_a_second_one_by_any_of_its_names) {
+    opened store(open_now(url));
+    std::filesystem::create_symlink(path, place.file("other-name.db"));
+    for (auto const& name : {url, "sqlite:" + place.file("other-name.db")}) {
+        auto const why = refused(name);
+        BOOST_TEST((why.kind() == errc::conflict));
+        BOOST_TEST(why.message().find("in use") != std::string::npos);
+        BOOST_TEST(why.message().find(std::to_string(::getpid())) != std::string::npos);
+    }
+    store->close();
+}
+
+BOOST_AUTO_TEST_CASE(of_a_newer_version_is_refused_and_untouched) {
+    open_now(url)->close();
+    execute(path, "PRAGMA user_version = 99");
+    auto const before = std::filesystem::file_size(path);
+    auto const why = refused(url);
+    BOOST_TEST((why.kind() == errc::unsupported));
+    BOOST_TEST(why.message().find("99") != std::string::npos);
+    BOOST_TEST(std::filesystem::file_size(path) == before);
+}
+
+BOOST_AUTO_TEST_CASE(of_another_program_is_refused) {
+    execute(path, "CREATE TABLE theirs (a)");
+    BOOST_TEST((refused(url).kind() == errc::unsupported));
+    execute(path, "SELECT count(*) FROM theirs");  // still there
+}
+
+BOOST_AUTO_TEST_CASE(that_is_no_database_is_refused) {
+    std::ofstream(path) << std::string(9000, 'x');
+    BOOST_TEST((refused(url).kind() == errc::storage_failed));
+}
+
+BOOST_AUTO_TEST_CASE(that_is_damaged_is_refused) {
+    {
+        opened store(open_now(url));
+        for (record_id id = 1; id <= 200; ++id) insert(store, make_delivery(id), std::string(500, 'b'));
+    }
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    for (int page = 3; page < 30; ++page) {
+        file.seekp(page * 8192);
+        file << std::string(200, '\xee');
+    }
+    file.close();
+    BOOST_TEST((refused(url).kind() == errc::storage_failed));
+}
+
+BOOST_AUTO_TEST_CASE(is_opened_again_after_a_refusal) {
+    BOOST_TEST((refused("sqlite:" + place.file("no-such-folder/store.db")).kind() == errc::storage_failed));
+    BOOST_TEST((refused("sqlite:" + place.file("")).kind() == errc::storage_failed));
+    open_now(url)->close();
+    execute(path, "PRAGMA user_version = 99");
+    refused(url);
+    execute(path, "PRAGMA user_version = 1");
+    open_now(url)->close();
+}
+
+BOOST_AUTO_TEST_CASE(urls_that_name_no_store_are_refused) {
+    for (auto const* wrong : {"", "sqlite", "sqlite:", "memory", "memory:x", "mysql://x", "/a/path"})
+        BOOST_TEST((refused(wrong).kind() == errc::invalid_argument));
+    BOOST_TEST((refused("postgresql://host/db").kind() == errc::unsupported));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
