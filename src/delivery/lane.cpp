@@ -39,6 +39,11 @@ lane::~lane() {
     if (fsm_.breaker_open()) shard_.counts.breakers_open.fetch_sub(1, std::memory_order_relaxed);
 }
 
+bool lane::keeps_order() const {
+    auto const endpoint = entry_->prepared();
+    return endpoint && endpoint->settings().order == delivery_order::by_key;
+}
+
 lane_limits lane::limits() const {
     lane_limits made;
     made.window_rows = shard_.engine().options().window_rows;
@@ -138,14 +143,13 @@ void lane::stop() {
 
 asio::awaitable<void> lane::load() {
     auto& engine = shard_.engine();
-    auto const endpoint = entry_->prepared();
     store::claim_request wanted;
     wanted.endpoint_id = entry_->id();
     wanted.owner = engine.owner();
     wanted.now = engine.store_time();
     wanted.max_rows = fsm_.load_rows();
     wanted.max_bytes = engine.options().window_bytes;
-    wanted.by_key = endpoint && endpoint->settings().order == delivery_order::by_key;
+    wanted.by_key = keeps_order();
     store::claim_result claimed;
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         claimed = unit.deliveries().claim(wanted);
@@ -339,7 +343,10 @@ void lane::settled(outcome_record& outcome) {
     fsm_.settled(1);
     if (outcome.lost) return wake();
     auto const& settlement = outcome.settlement;
-    if (!outcome.stale && settlement.state == delivery_state::pending) note_backlog(settlement.due_at);
+    if (!outcome.stale && settlement.state == delivery_state::pending)
+        note_backlog(settlement.due_at);
+    else if (keeps_order() && !outcome.row.key.empty())
+        note_backlog({});  // the next one of its key may go now
     outcome.row.state = settlement.state;
     outcome.row.due_at = settlement.due_at;
     outcome.row.failures = settlement.failures;

@@ -88,6 +88,7 @@ private:
     void observe_pace();
     void observe_answer(bool acknowledged, transport::post_outcome const& outcome, steady_time now);
     lane_limits limits() const;
+    bool keeps_order() const;
     void note(pacing::breaker_change change);
     std::optional<store::endpoint_health> note_health(bool success, std::string const& error, wall_time now);
 

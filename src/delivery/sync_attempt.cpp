@@ -49,6 +49,7 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
     auto const what = judge(outcome, policy, engine_.store_time());
     settle(work, *sent, what, outcome, pass);
+    tell(work, *sent, what, outcome, endpoint.get());
     --in_flight_;
     self->wake();
 }
@@ -117,7 +118,7 @@ result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch c
     }
     content += ']';
     auto attributes = frame_.attributes;
-    attributes.emplace_back("syncId", std::to_string(row_.status.id));
+    attributes.emplace_back("syncId", "syn_" + std::to_string(row_.status.id));
     attributes.emplace_back("sequence", std::to_string(work.sequence));
     attributes.emplace_back("total", std::to_string(row_.status.total));
     auto const id_text = message_id_text(message);
@@ -182,6 +183,22 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
     undurable_ += work.records.size();
     dirty_ = true;
     dirty_alarm_->cancel();
+}
+
+/// An attempt of a sync has no row of its own; who watches is told of it all the same.
+void sync_job::tell(batch const& work, composed const& sent, judgement const& what, transport::post_outcome& outcome,
+                    prepared_endpoint const* endpoint) {
+    delivery row;
+    row.message_id = sent.message;
+    row.endpoint_id = row_.status.endpoint_id;
+    row.tenant = row_.status.tenant;
+    row.kind = delivery_kind::sync;
+    row.type = frame_.type;
+    if (work.records.size() == 1) row.key = work.records.front().key;
+    row.attempts = work.before ? work.before->attempts : 0;
+    auto made = record_attempt(engine_, row, endpoint, std::string_view(), outcome);
+    made.verdict = what.verdict;
+    engine_.observer().attempted(row, made);
 }
 
 /// The application may not see it any more: nothing to send.

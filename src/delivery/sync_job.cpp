@@ -121,6 +121,8 @@ asio::awaitable<bool> sync_job::advance() {
         co_return false;
     }
     if (start_next()) co_return true;
+    // A stop or a change that came while the store was asked had nobody to wake.
+    if (stopping_ || row_.status.state != sync_state::running) co_return true;
     auto const look = next_look();
     alarm_->expire_at(look.value_or(steady_time::max()));
     co_await alarm_->wait();

@@ -75,6 +75,8 @@ private:
                                 wall_time published) const;
     void settle(batch const& work, composed const& sent, judgement const& what, transport::post_outcome const& outcome,
                 pacing::breaker_pass pass);
+    void tell(batch const& work, composed const& sent, judgement const& what, transport::post_outcome& outcome,
+              prepared_endpoint const* endpoint);
     void skip(std::string const& key);
 
     // --- its place in the store (sync_checkpoint.cpp)

@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include <charconv>
+#include <utility>
 
 namespace cohook::members {
 namespace {
@@ -172,13 +173,16 @@ result<void> write_canonical(std::span<field const> schema, json::value const& v
     return write_object(schema, value, place{}, out);
 }
 
-result<json::value> read_json(std::string_view text, std::size_t limit, std::string_view what) {
+result<json::value> read_json(std::string_view text, std::size_t limit, std::string_view what,
+                              json::storage_ptr memory) {
     if (text.size() > limit)
         return error(errc::too_large, std::string(what) + " may have " + std::to_string(limit) +
                                           " bytes of JSON at most, this one has " + std::to_string(text.size()));
     json::parse_options options;
     options.max_depth = deepest_json;
-    json::parser parser({}, options);
+    unsigned char stack[4096];
+    json::parser parser({}, options, stack);
+    parser.reset(std::move(memory));
     json::error_code problem;
     auto const consumed = parser.write(text.data(), text.size(), problem);
     if (problem)

@@ -6,6 +6,7 @@
 #include "members/person_schema.hpp"
 
 #include <boost/json/fwd.hpp>
+#include <boost/json/storage_ptr.hpp>
 
 #include <span>
 #include <string>
@@ -19,8 +20,10 @@ namespace cohook::members {
 result<void> write_canonical(std::span<field const> schema, boost::json::value const& json, std::string& out);
 
 /// Reads JSON text strictly: UTF-8, at most `deepest_json` levels, one value. Errors: `invalid_argument` with the
-/// position, `too_large` over `limit` bytes. `what` names it in the message: `a person`.
-result<boost::json::value> read_json(std::string_view text, std::size_t limit, std::string_view what);
+/// position, `too_large` over `limit` bytes. `what` names it in the message: `a person`. `memory` is where the value
+/// lives; it must outlive it.
+result<boost::json::value> read_json(std::string_view text, std::size_t limit, std::string_view what,
+                                     boost::json::storage_ptr memory = {});
 
 /// Appends a JSON string with its quotes. `text` is UTF-8.
 void write_json_string(std::string_view text, std::string& out);

@@ -2,6 +2,7 @@
 
 #include "members/canonical.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
 
 #include <string>
@@ -65,7 +66,10 @@ result<std::vector<consent_wish>> parse_consents(json::value const& value) {
 }  // namespace
 
 result<import_line> parse_import_line(std::string_view text) {
-    auto const value = read_json(text, 2 * largest_person, "a person");
+    // Most persons fit; the value is gone before the memory is.
+    unsigned char room[24 * 1024];
+    json::monotonic_resource memory(room, sizeof room);
+    auto const value = read_json(text, 2 * largest_person, "a person", &memory);
     if (!value) return value.error();
     import_line line;
     auto const* object = value->if_object();

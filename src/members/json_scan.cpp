@@ -3,13 +3,14 @@
 namespace cohook::members {
 
 std::size_t json_scan::string_end(std::size_t from) const noexcept {
-    for (auto at = from + 1; at < rest_.size();) {
-        at = rest_.find_first_of("\"\\", at);
+    // Quotes are found by memchr; one is inside of the string where an odd number of backslashes leads up to it.
+    for (auto at = from;;) {
+        at = rest_.find('"', at + 1);
         if (at == std::string_view::npos) return at;
-        if (rest_[at] == '"') return at + 1;
-        at += 2;
+        auto before = at;
+        while (before > from && rest_[before - 1] == '\\') --before;
+        if ((at - before) % 2 == 0) return at + 1;
     }
-    return std::string_view::npos;
 }
 
 std::string_view json_scan::name() noexcept {

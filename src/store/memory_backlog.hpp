@@ -26,6 +26,7 @@ struct changing {
     std::int64_t owner = 0;
     std::uint32_t attempts = 0, failures = 0;
     std::optional<wall_time> due_at, settled_at;
+    bool behind = false;  ///< held back by a claim: an earlier one of its key is still pending
 };
 
 struct row {
@@ -48,7 +49,6 @@ struct row {
     hook by_id, in_lane, queue, keyed, ending;
 
     bool pending() const noexcept { return now.state == delivery_state::pending; }
-    bool waiting() const noexcept { return pending() && now.owner == 0; }
 };
 
 struct id_order {
@@ -85,8 +85,9 @@ using ordered = intrusive::set<row, intrusive::member_hook<row, row::hook, Hook>
 struct lane {
     std::string id;
     state_counts counts;
+    std::uint64_t behind = 0;
     ordered<&row::in_lane, id_order> rows;
-    ordered<&row::queue, due_order> due;     ///< the unowned pending ones
+    ordered<&row::queue, due_order> due;     ///< the unowned pending ones that are not held back
     ordered<&row::keyed, key_order> by_key;  ///< the pending ones with a key
 };
 

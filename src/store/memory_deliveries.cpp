@@ -103,7 +103,10 @@ void deliveries::enter(row& which) {
     if (!which.pending()) return static_cast<void>(settled_.insert(settled_.end(), which));
     if (!which.key.empty()) which.home->by_key.insert(which);
     if (which.now.owner != 0) return;
-    which.home->due.insert(which.home->due.end(), which);
+    if (which.now.behind)
+        ++which.home->behind;
+    else
+        which.home->due.insert(which.home->due.end(), which);
     if (which.expires_at) ending_.insert(ending_.end(), which);
 }
 
@@ -115,7 +118,10 @@ void deliveries::leave(row& which) {
     if (!which.pending()) return static_cast<void>(settled_.erase(settled_.iterator_to(which)));
     if (!which.key.empty()) which.home->by_key.erase(which.home->by_key.iterator_to(which));
     if (which.now.owner != 0) return;
-    which.home->due.erase(which.home->due.iterator_to(which));
+    if (which.now.behind)
+        --which.home->behind;
+    else
+        which.home->due.erase(which.home->due.iterator_to(which));
     if (which.expires_at) ending_.erase(ending_.iterator_to(which));
 }
 
@@ -132,6 +138,23 @@ void deliveries::end(row& which, delivery_state state, wall_time at) {
     after.owner = 0;
     after.due_at.reset();
     after.settled_at = at;
+    after.behind = false;
+    alter(which, after);
+    let_next_go(which);
+}
+
+/// The row is no longer pending: the first one behind it, if it is held back, is due as it was.
+void deliveries::let_next_go(row const& ended) {
+    auto& home = *ended.home;
+    if (home.behind == 0 || ended.key.empty()) return;
+    auto const next = home.by_key.lower_bound(std::string_view(ended.key), key_order());
+    if (next == home.by_key.end() || next->key != ended.key || !next->now.behind) return;
+    hold_back(*next, false);
+}
+
+void deliveries::hold_back(row& which, bool behind) {
+    auto after = which.now;
+    after.behind = behind;
     alter(which, after);
 }
 
@@ -161,12 +184,11 @@ void deliveries::insert(delivery const& value, body_ptr const& body) {
     fresh.expires_at = value.expires_at;
     fresh.replay_of = value.replay_of;
     fresh.coalesced = value.coalesced;
-    fresh.now = {delivery_state::pending,
-                 value.owner,
-                 value.attempts,
-                 value.failures,
-                 value.due_at.value_or(value.accepted_at),
-                 std::nullopt};
+    fresh.now = {};
+    fresh.now.owner = value.owner;
+    fresh.now.attempts = value.attempts;
+    fresh.now.failures = value.failures;
+    fresh.now.due_at = value.due_at.value_or(value.accepted_at);
     fresh.body = body;
     by_id_.emplace(fresh.id, &fresh);
     rows_.insert(rows_.end(), fresh);

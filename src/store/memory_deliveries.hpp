@@ -63,6 +63,8 @@ private:
     std::string const* interned(std::string_view text);
     void alter(row& which, changing const& after);
     void end(row& which, delivery_state state, wall_time at);
+    void let_next_go(row const& ended);
+    void hold_back(row& which, bool behind);
     void enter(row& which);
     void leave(row& which);
     void write_attempt(row& of, attempt const& made);

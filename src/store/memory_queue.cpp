@@ -10,6 +10,10 @@ claim_result deliveries::claim(claim_request const& request) {
     claim_result taken;
     auto* const home = lane_of(request.endpoint_id);
     if (!home) return taken;
+    // An endpoint that is not ordered (any more) holds nothing back.
+    if (!request.by_key && home->behind > 0)
+        for (auto& of : home->by_key)
+            if (of.now.behind) hold_back(of, false);
     std::size_t bytes = 0;
     auto const waits = [&](row const& of) {
         if (!request.by_key || of.key.empty()) return false;
@@ -27,7 +31,10 @@ claim_result deliveries::claim(claim_request const& request) {
             if (request.by_key && !of.key.empty()) taken.more = true;  // those behind it may go now
             continue;
         }
-        if (waits(of)) continue;
+        if (waits(of)) {
+            hold_back(of, true);
+            continue;
+        }
         auto const full = taken.rows.size() >= request.max_rows ||
                           (!taken.rows.empty() && bytes + of.body->size() > request.max_bytes);
         if (full) {
@@ -67,6 +74,7 @@ bool deliveries::settle(settlement const& outcome) {
     else
         after.settled_at = outcome.at;
     alter(*of, after);
+    if (!again) let_next_go(*of);
     return true;
 }
 
@@ -108,6 +116,7 @@ std::size_t deliveries::recover(std::int64_t owner, wall_time now, std::function
             after.settled_at = now;
         }
         alter(of, after);
+        if (!of.pending()) let_next_go(of);
     }
     return closed;
 }

@@ -11,6 +11,8 @@ namespace {
 
 /// A claim ends at most so many deliveries whose life is over; the rest is left to the next one.
 constexpr std::size_t most_ended_by_claim = 256;
+/// A claim passes by at most so many that wait behind an earlier one of their key.
+constexpr std::size_t most_passed_by_claim = 512;
 
 }  // namespace
 
@@ -28,6 +30,42 @@ void deliveries::end(record_id id, std::int64_t endpoint, bool owned, delivery_s
     auto& counts = tallies_.change(endpoint);
     --counts.pending, ++counts.of(state);
     if (owned) --counts.owned;
+    let_next_go(endpoint, id);
+}
+
+// What the endpoints in the set hold back was marked by claims; the set only grows, so that a rollback leaves it right.
+std::set<std::int64_t>& deliveries::endpoints_holding_back() {
+    if (!holding_back_) {
+        auto& found = holding_back_.emplace();
+        query asked(
+            db_,
+            "SELECT DISTINCT endpoint FROM deliveries INDEXED BY deliveries_behind WHERE state = 0 AND behind = 1");
+        while (asked.next()) found.insert(asked.integer());
+    }
+    return *holding_back_;
+}
+
+/// The row `id` is no longer pending: the first one behind it, if it is held back, is due as it was.
+void deliveries::let_next_go(std::int64_t endpoint, record_id id) {
+    if (!endpoints_holding_back().contains(endpoint)) return;
+    record_id next = 0;
+    auto held_back = false;
+    {
+        query asked(db_,
+                    "SELECT next.id, next.behind FROM deliveries AS ended "
+                    "CROSS JOIN deliveries AS next INDEXED BY deliveries_by_key "
+                    "WHERE ended.id = ?1 AND next.endpoint = ?2 AND next.key = ended.key AND next.state = 0 "
+                    "AND next.key <> '' ORDER BY next.id LIMIT 1",
+                    id, endpoint);
+        if (asked.next()) asked.read(next, held_back);
+    }
+    if (held_back) query(db_, "UPDATE deliveries SET behind = 0 WHERE id = ?", next).run();
+}
+
+void deliveries::hold_back(std::int64_t endpoint, std::vector<record_id> const& ids) {
+    if (ids.empty()) return;
+    endpoints_holding_back().insert(endpoint);
+    for (auto const id : ids) query(db_, "UPDATE deliveries SET behind = 1 WHERE id = ?", id).run();
 }
 
 /// One pass over what is due: what to take and what to end, found before anything is changed.
@@ -38,6 +76,7 @@ struct deliveries::claim_scan {
     claim_result taken{};
     std::size_t bytes = 0;
     std::vector<record_id> over{};
+    std::vector<record_id> behind{};
     std::unordered_map<std::string, record_id> first_of_key{};
 
     /// Whether an earlier delivery of its key is still pending. Each key is looked up once a scan.
@@ -62,7 +101,10 @@ struct deliveries::claim_scan {
             if (request.by_key && !row.key.empty()) taken.more = true;  // those behind it may go now
             return true;
         }
-        if (waits(row)) return true;
+        if (waits(row)) {
+            behind.push_back(row.id);
+            return behind.size() < most_passed_by_claim || (taken.more = true, false);
+        }
         if (taken.rows.size() >= request.max_rows) return taken.more = true, false;
         auto body = from.body(row.id);
         auto const size = body ? body->size() : 0;
@@ -76,7 +118,7 @@ struct deliveries::claim_scan {
     void run() {
         query due(from.db_,
                   "SELECT * FROM deliveries INDEXED BY deliveries_due WHERE endpoint = ? AND state = 0 AND owner = 0 "
-                  "AND due_at <= ? ORDER BY due_at, id",
+                  "AND behind = 0 AND due_at <= ? ORDER BY due_at, id",
                   endpoint, request.now);
         while (due.next())
             if (!take(from.read_row(due))) break;
@@ -86,15 +128,19 @@ struct deliveries::claim_scan {
 claim_result deliveries::claim(claim_request const& request) {
     auto const endpoint = names_.number(request.endpoint_id);
     if (endpoint == 0) return {};
+    // An endpoint that is not ordered (any more) holds nothing back.
+    if (!request.by_key && endpoints_holding_back().contains(endpoint))
+        query(db_, "UPDATE deliveries SET behind = 0 WHERE endpoint = ? AND state = 0 AND behind = 1", endpoint).run();
     claim_scan scan{*this, request, endpoint};
     scan.run();
+    hold_back(endpoint, scan.behind);
     for (auto const id : scan.over) end(id, endpoint, false, delivery_state::expired, request.now);
     for (auto const& claimed : scan.taken.rows)
         query(db_, "UPDATE deliveries SET owner = ? WHERE id = ?", request.owner, claimed.row.id).run();
     tallies_.change(endpoint).owned += static_cast<std::int64_t>(scan.taken.rows.size());
     query later(db_,
                 "SELECT due_at FROM deliveries INDEXED BY deliveries_due WHERE endpoint = ? AND state = 0 "
-                "AND owner = 0 AND due_at > ? ORDER BY due_at LIMIT 1",
+                "AND owner = 0 AND behind = 0 AND due_at > ? ORDER BY due_at LIMIT 1",
                 endpoint, request.now);
     if (later.next()) later.read(scan.taken.next_due);
     return std::move(scan.taken);
@@ -122,8 +168,10 @@ bool deliveries::settle(settlement const& outcome) {
           outcome.delivery_id)
         .run();
     auto& counts = tallies_.change(row->endpoint);
-    if (!pending) --counts.pending, ++counts.of(outcome.state);
     if (row->owner != 0 && owner == 0) --counts.owned;
+    if (pending) return true;
+    --counts.pending, ++counts.of(outcome.state);
+    let_next_go(row->endpoint, outcome.delivery_id);
     return true;
 }
 

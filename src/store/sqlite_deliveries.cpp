@@ -93,11 +93,11 @@ std::vector<delivery> deliveries::list(delivery_filter const& filter) const {
 }
 
 std::optional<wall_time> deliveries::first_due(std::int64_t endpoint) const {
-    query asked(
-        db_,
-        "SELECT due_at FROM deliveries INDEXED BY deliveries_due WHERE endpoint = ? AND state = 0 AND owner = 0 "
-        "ORDER BY due_at LIMIT 1",
-        endpoint);
+    query asked(db_,
+                "SELECT due_at FROM deliveries INDEXED BY deliveries_due WHERE endpoint = ? AND state = 0 AND owner = "
+                "0 AND behind = 0 "
+                "ORDER BY due_at LIMIT 1",
+                endpoint);
     if (!asked.next()) return std::nullopt;
     std::optional<wall_time> due;
     asked.read(due);
@@ -157,7 +157,7 @@ void deliveries::insert(delivery const& row, std::string_view body) {
     auto const endpoint = names_.intern(row.endpoint_id);
     auto const tenant = names_.intern(row.tenant);
     auto const due = row.due_at.value_or(row.accepted_at);
-    query(db_, "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)", row.id,
+    query(db_, "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, 0)", row.id,
           row.message_id, endpoint, tenant, row.kind, row.owner, row.attempts, row.failures, row.coalesced,
           row.accepted_at, row.expires_at, due, row.replay_of, row.type, row.key)
         .run();

@@ -10,7 +10,8 @@ namespace {
 // - A delivery's row is narrow; its body and the record of its attempts lie elsewhere, so that claims touch little.
 // - Texts that repeat in every row (endpoint, tenant) are numbers into `names`, which is only ever added to.
 // - What the process that accepted a delivery sends at once never enters the queues (`due`, `ends`): they hold what
-//   nobody owns.
+//   nobody owns. Those of an ordered endpoint that wait behind an earlier one of their key are taken out of `due` when a
+//   claim meets them (`behind`) and put back when their turn has come, so that no claim passes them by twice.
 // - `tallies` counts rows by endpoint (0: all) and is written once a commit.
 constexpr char version_1[] = R"sql(
 CREATE TABLE opening (
@@ -36,9 +37,11 @@ CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY, message INTEGER NOT NULL, endpoint INTEGER NOT NULL, tenant INTEGER NOT NULL,
     kind INTEGER NOT NULL, state INTEGER NOT NULL, owner INTEGER NOT NULL, attempts INTEGER NOT NULL,
     failures INTEGER NOT NULL, coalesced INTEGER NOT NULL, accepted_at INTEGER NOT NULL, expires_at INTEGER,
-    due_at INTEGER, settled_at INTEGER, replay_of INTEGER, type TEXT NOT NULL, key TEXT NOT NULL) STRICT;
+    due_at INTEGER, settled_at INTEGER, replay_of INTEGER, type TEXT NOT NULL, key TEXT NOT NULL,
+    behind INTEGER NOT NULL) STRICT;
 CREATE INDEX deliveries_by_state ON deliveries (endpoint, state, id);
-CREATE INDEX deliveries_due ON deliveries (endpoint, due_at, id) WHERE state = 0 AND owner = 0;
+CREATE INDEX deliveries_due ON deliveries (endpoint, due_at, id) WHERE state = 0 AND owner = 0 AND behind = 0;
+CREATE INDEX deliveries_behind ON deliveries (endpoint) WHERE state = 0 AND behind = 1;
 CREATE INDEX deliveries_by_key ON deliveries (endpoint, key, id) WHERE state = 0 AND key <> '';
 CREATE INDEX deliveries_ending ON deliveries (expires_at) WHERE state = 0 AND owner = 0 AND expires_at IS NOT NULL;
 CREATE INDEX deliveries_settled ON deliveries (settled_at) WHERE state <> 0;
@@ -120,9 +123,9 @@ void set_version(connection& db, std::size_t version) {
 
 int const schema_version = static_cast<int>(std::size(steps));
 
-result<void> migrate(connection& db) {
+result<std::size_t> version_of(connection& db) {
     auto const mark = ask(db, "PRAGMA application_id");
-    auto version = ask(db, "PRAGMA user_version");
+    auto const version = ask(db, "PRAGMA user_version");
     auto const tables = ask(db, "SELECT count(*) FROM sqlite_schema");
     if (db.trouble()) return *db.trouble();
     if (tables > 0 && mark != application_mark)
@@ -131,7 +134,13 @@ result<void> migrate(connection& db) {
         return error(errc::unsupported, "the store has format " + std::to_string(version) +
                                             ", this program knows formats up to " + std::to_string(schema_version) +
                                             "; it was written by a newer version, which must be used for it");
-    for (auto step = static_cast<std::size_t>(version); step < std::size(steps); ++step) {
+    return static_cast<std::size_t>(version);
+}
+
+result<void> migrate(connection& db) {
+    auto const version = version_of(db);
+    if (!version) return version.error();
+    for (auto step = *version; step < std::size(steps); ++step) {
         db.execute("BEGIN IMMEDIATE");
         db.execute(steps[step]);
         set_version(db, step + 1);

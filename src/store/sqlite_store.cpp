@@ -132,6 +132,8 @@ result<std::shared_ptr<store>> open(std::string const& path, store_options const
     auto opened = connection::open(file->path(), options.sqlite_vfs, true);
     if (!opened) return opened.error();
     auto db = std::move(*opened);
+    // Before anything is changed in it: the file may be another's.
+    if (auto known = version_of(*db); !known) return known.error();
     if (auto fine = set_up_writer(*db); !fine) return fine.error();
     if (auto fine = check_file(*db, *file); !fine) return fine.error();
     if (auto fine = migrate(*db); !fine) return fine.error();

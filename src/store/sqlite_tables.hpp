@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,9 @@ private:
     void note_served(std::int64_t tenant, std::int64_t endpoint);
     /// Ends a pending row whose counts of attempts stay as they are.
     void end(record_id id, std::int64_t endpoint, bool owned, delivery_state state, wall_time at);
+    std::set<std::int64_t>& endpoints_holding_back();
+    void let_next_go(std::int64_t endpoint, record_id id);
+    void hold_back(std::int64_t endpoint, std::vector<record_id> const& ids);
     /// Whether an attempt was closed.
     bool recover_one(delivery const& row, wall_time now, std::function<record_id()> const& next_attempt_id);
     std::optional<wall_time> first_due(std::int64_t endpoint) const;
@@ -77,6 +81,7 @@ private:
     names& names_;
     tallies& tallies_;
     conditions& conditions_;
+    std::optional<std::set<std::int64_t>> holding_back_;
 };
 
 class endpoints final : public endpoint_tables {

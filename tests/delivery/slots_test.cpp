@@ -29,6 +29,16 @@ BOOST_AUTO_TEST_CASE(endpoints_of_which_nothing_is_known_get_in_beside_those_tha
     BOOST_TEST(shared.may_take(pace_class::proven, 0, 1000));
 }
 
+BOOST_AUTO_TEST_CASE(an_endpoint_that_has_answered_nothing_yet_gets_few) {
+    slots shared(100);
+    std::size_t held = 0;
+    while (shared.may_take(pace_class::unproven, held, 1)) {
+        shared.take(pace_class::unproven);
+        ++held;
+    }
+    BOOST_TEST(held == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(one_endpoint_alone_may_fill_all_but_the_reserve_freely_and_the_reserve_by_its_share) {
     slots shared(100);
     std::size_t held = 0;

@@ -10,7 +10,9 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <ostream>
 #include <stdexcept>
 
@@ -67,7 +69,23 @@ std::string text(json::value const& value) {
 
 }  // namespace
 
+/// A folder that is gone with it, for a store in a file.
+struct folder {
+    ~folder() {
+        std::error_code ignored;
+        if (!path.empty()) std::filesystem::remove_all(path, ignored);
+    }
+    std::string url() {
+        auto name = (std::filesystem::temp_directory_path() / "cohook-members-XXXXXX").string();
+        if (!::mkdtemp(name.data())) throw std::runtime_error("no folder for the test's store");
+        path = name;
+        return "sqlite:" + name + "/register.db";
+    }
+    std::filesystem::path path;
+};
+
 struct house::parts {
+    sample::folder folder;
     standing_clock time;
     std::shared_ptr<store::store> truth;
     asio::io_context context{1};
@@ -77,8 +95,9 @@ struct house::parts {
     record_id last_seen = 0;
 };
 
-house::house(std::string const& store_url) : parts_(std::make_unique<parts>()) {
-    auto opened = store::open_store(store_url);
+house::house() : parts_(std::make_unique<parts>()) {
+    auto const* kind = std::getenv("COHOOK_TEST_STORE");
+    auto opened = store::open_store(kind && std::string_view(kind) == "sqlite" ? parts_->folder.url() : "memory:");
     parts_->truth = opened.value();
     dispatch::seams outside;
     outside.clock = &parts_->time;

@@ -1,4 +1,4 @@
-// A register with its engine around it, for tests: a store in memory, a wall clock that stands until it is moved, and a
+// A register with its engine around it, for tests: a store, a wall clock that stands until it is moved, and a
 // transport that acknowledges everything.
 #pragma once
 
@@ -33,7 +33,8 @@ std::ostream& operator<<(std::ostream& out, told const& one);
 
 class house {
 public:
-    explicit house(std::string const& store_url = "memory:");
+    /// In memory; with `sqlite` in the variable COHOOK_TEST_STORE, in a file of its own.
+    house();
     house(house const&) = delete;
     house& operator=(house const&) = delete;
     ~house();

@@ -27,9 +27,10 @@ result<void> sim_store::health() const {
     return inner_->health();
 }
 
-std::shared_ptr<sim_store> sim_store::reopen() const {
+std::shared_ptr<sim_store> sim_store::reopen(record_id floor) const {
     auto next = std::make_shared<sim_store>(inner_);
     next->owner_ = owner_ + 1;
+    next->floor_ = floor;
     return next;
 }
 

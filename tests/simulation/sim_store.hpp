@@ -28,17 +28,18 @@ public:
     boost::asio::awaitable<result<void>> commit(cohook::store::unit_ref work) override;
     boost::asio::awaitable<result<void>> read(cohook::store::query_ref query) override;
     std::int64_t owner() const noexcept override { return owner_; }
-    record_id id_floor() const noexcept override { return inner_->id_floor(); }
+    record_id id_floor() const noexcept override { return floor_; }
     result<void> health() const override;
     cohook::store::store_stats stats() const override { return inner_->stats(); }
     void close() override {}
 
-    /// The same store as a new process opens it: with the next epoch.
-    std::shared_ptr<sim_store> reopen() const;
+    /// The same store as a new process opens it: with the next epoch, and knowing the largest id in it.
+    std::shared_ptr<sim_store> reopen(record_id floor) const;
 
 private:
     std::shared_ptr<cohook::store::store> inner_;
     std::int64_t owner_ = 1;
+    record_id floor_ = 0;
     bool dead_ = false;
 };
 

@@ -43,15 +43,17 @@ void world::start() {
 
 void world::stop(std::chrono::milliseconds deadline) {
     await(engine_->stop(deadline));
+    auto const floor = dispatch::ids_of(engine_->internals()).next();
     engine_.reset();
-    store_ = store_->reopen();
+    store_ = store_->reopen(floor);
 }
 
 void world::crash() {
     store_->lose_power();
     await(engine_->stop(0ms));
+    auto const floor = dispatch::ids_of(engine_->internals()).next();
     engine_.reset();
-    store_ = store_->reopen();
+    store_ = store_->reopen(floor);
 }
 
 namespace {

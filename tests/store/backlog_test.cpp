@@ -134,6 +134,45 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(by_key_lets_only_the_first_of_a_key_go, Kind, ever
     BOOST_TEST((ids_of(claim(store, request)) == ids{2, 6}));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(by_key_lets_a_long_queue_of_one_key_go_one_after_another, Kind, every_store) {
+    Kind store;
+    constexpr record_id last = 1500;
+    store.write([](store::unit_of_work& unit) {
+        for (record_id id = 1; id <= last; ++id) unit.deliveries().insert(make_delivery(id, "ep", at(100), "a"), "{}");
+        unit.deliveries().insert(make_delivery(last + 1, "ep", at(200), "b"), "{}");
+    });
+    auto request = request_of(at(1000));
+    request.by_key = true;
+    ids gone;
+    for (auto more = true; more;) {  // those passed by may fill a claim
+        auto const taken = claim(store, request);
+        for (auto const id : ids_of(taken)) gone.push_back(id);
+        more = taken.more;
+    }
+    BOOST_TEST((gone == ids{1, last + 1}));
+    // Whatever ends the first, the next goes, and only that.
+    BOOST_TEST(settle(store, settlement_of(1, 5, delivery_state::delivered)));
+    BOOST_TEST((ids_of(claim(store, request)) == ids{2}));
+    store.write([](store::unit_of_work& unit) { BOOST_TEST(unit.deliveries().cancel(2, at(1001))); });
+    BOOST_TEST((ids_of(claim(store, request)) == ids{3}));
+    auto again = settlement_of(3, 5, delivery_state::pending);
+    again.due_at = at(5000);
+    BOOST_TEST(settle(store, again));
+    auto const taken = claim(store, request);
+    BOOST_TEST(taken.rows.empty());
+    BOOST_TEST(!taken.more);
+    BOOST_TEST((taken.next_due == at(5000)));
+    std::optional<wall_time> told;
+    store.ask([&](store::snapshot const& tables) {
+        tables.deliveries().each_due([&](std::string_view, wall_time due) { told = due; });
+        return true;
+    });
+    BOOST_TEST((told == at(5000)));
+    request.by_key = false;  // no longer ordered: all go
+    request.max_rows = 5000;
+    BOOST_TEST(claim(store, request).rows.size() == static_cast<std::size_t>(last - 3));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(by_key_goes_on_behind_one_whose_life_is_over, Kind, every_store) {
     Kind store;
     auto first = make_delivery(1, "ep", at(100), "a");

@@ -1,0 +1,184 @@
+// `app`: applications and their webhook, over the API.
+#include "cli/api.hpp"
+#include "cli/commands.hpp"
+#include "cli/signing_key.hpp"
+#include "cli/span_text.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace cohook::cli {
+namespace asio = boost::asio;
+namespace json = boost::json;
+namespace {
+
+json::array scopes_of(invocation const& call) {
+    json::array scopes;
+    for (std::string const& each : call.values("--scope")) scopes.emplace_back(each);
+    return scopes;
+}
+
+std::string joined(json::value const& from, std::string_view member) {
+    json::object const* const members = from.if_object();
+    json::value const* const list = members == nullptr ? nullptr : members->if_contains(member);
+    std::string text;
+    if (list == nullptr || !list->is_array()) return text;
+    for (json::value const& each : list->as_array()) {
+        if (!text.empty()) text += ' ';
+        text += each.is_string() ? std::string(each.as_string()) : json::serialize(each);
+    }
+    return text;
+}
+
+/// Text: one fact a line. JSON: what the server said, on one line.
+void show_application(invocation& call, json::value const& app) {
+    if (call.json()) return call.out.print(json::serialize(app));
+    call.out.print("id        " + text_at(app, "id"));
+    call.out.print("name      " + text_at(app, "name"));
+    call.out.print("scopes    " + joined(app, "scopes"));
+    json::object const* const members = app.if_object();
+    json::value const* const webhook = members == nullptr ? nullptr : members->if_contains("webhook");
+    bool const has_one = webhook != nullptr && !text_at(*webhook, "url").empty();
+    if (!has_one) return call.out.print("webhook   none");
+    call.out.print("webhook   " + text_at(*webhook, "url"));
+    call.out.print("interval  " + describe_span(std::chrono::milliseconds(number_at(*webhook, "requestIntervalMs"))));
+    call.out.print("key       " + text_at(*webhook, "signingKeyHint"));
+}
+
+asio::awaitable<exit_code> list_applications(service::client& to, invocation& call) {
+    std::string cursor;
+    while (true) {
+        std::string target = "/v1/applications?limit=250";
+        if (!cursor.empty()) target += "&cursor=" + encoded(cursor);
+        auto const page = co_await call_api(to, "GET", std::move(target));
+        if (!page) co_return complain_about_api(call, page.error());
+        for (json::value const& each : page->at("data").as_array()) {
+            std::string const line = text_at(each, "id") + "\t" + text_at(each, "name");
+            call.out.print(call.json() ? json::serialize(each) : line);
+        }
+        cursor = text_at(*page, "nextCursor");
+        if (cursor.empty()) co_return exit_code::ok;
+    }
+}
+
+/// One request whose answer is an application.
+asio::awaitable<exit_code> exchange_application(service::client& to, invocation& call, std::string method,
+                                                std::string target, std::string body) {
+    auto const app = co_await call_api(to, std::move(method), std::move(target), std::move(body));
+    if (!app) co_return complain_about_api(call, app.error());
+    show_application(call, *app);
+    co_return exit_code::ok;
+}
+
+exit_code application_request(invocation& call, std::string method, std::string target, std::string body) {
+    return with_server(call, [&](service::client& to, invocation& with) {
+        return exchange_application(to, with, std::move(method), std::move(target), std::move(body));
+    });
+}
+
+json::object webhook_changes(invocation const& call, result<void>& judged) {
+    json::object webhook;
+    if (call.has("--url")) webhook["url"] = call.value("--url");
+    if (call.has("--key-file")) {
+        auto const key = signing_key_of(call);
+        if (!key)
+            judged = key.error();
+        else
+            webhook["signingKey"] = *key;
+    }
+    if (call.has("--interval")) {
+        auto const span = parse_span(call.value("--interval"));
+        if (!span)
+            judged = error(errc::invalid_argument, span.error().message(), "--interval");
+        else
+            webhook["requestIntervalMs"] = span->count();
+    }
+    return webhook;
+}
+
+void show_attempt_timings(invocation& call, json::value const& result) {
+    json::object const* const members = result.if_object();
+    json::value const* const timings = members == nullptr ? nullptr : members->if_contains("timingsMs");
+    if (timings == nullptr || !timings->is_object()) return;
+    std::string line = "timings  ";
+    for (auto const& [phase, value] : timings->as_object()) {
+        if (!value.is_null()) line += " " + std::string(phase) + " " + json::serialize(value);
+    }
+    call.out.print(line);
+}
+
+asio::awaitable<exit_code> run_test(service::client& to, invocation& call) {
+    json::object wanted;
+    if (call.has("--person")) wanted["personID"] = std::stoll(call.value("--person"));
+    std::string target = "/application/" + encoded(call.operand(0)) + "/webhook/test";
+    auto const report = co_await call_api(to, "POST", std::move(target), json::serialize(wanted));
+    if (!report) co_return complain_about_api(call, report.error());
+    json::object const* const members = report->if_object();
+    json::value const* const verdict = members == nullptr ? nullptr : members->if_contains("acknowledged");
+    bool const acknowledged = verdict != nullptr && verdict->is_bool() && verdict->as_bool();
+    if (call.json()) {
+        call.out.print(json::serialize(*report));
+    } else {
+        json::value const* const attempt = members->if_contains("attempt");
+        if (attempt != nullptr) call.out.print("status    " + text_at(*attempt, "status"));
+        call.out.print("peer      " + text_at(*report, "peer"));
+        if (attempt != nullptr) show_attempt_timings(call, *attempt);
+        call.out.print("verdict   " + text_at(*report, "verdict"));
+    }
+    co_return acknowledged ? exit_code::ok : exit_code::not_acknowledged;
+}
+
+bool is_person_id(std::string const& text) {
+    return !text.empty() && text.size() < 17 && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+}  // namespace
+
+exit_code run_app_list(invocation& call) {
+    return with_server(call, list_applications);
+}
+
+exit_code run_app_get(invocation& call) {
+    return application_request(call, "GET", "/application/" + encoded(call.operand(0)), {});
+}
+
+exit_code run_app_create(invocation& call) {
+    if (!call.has("--name")) return call.out.complain(exit_code::usage, "an application needs a --name");
+    json::object wanted;
+    if (call.has("--id")) wanted["id"] = call.value("--id");
+    if (call.has("--organization")) wanted["organization"] = call.value("--organization");
+    wanted["name"] = call.value("--name");
+    wanted["scopes"] = scopes_of(call);
+    return application_request(call, "POST", "/v1/applications", json::serialize(wanted));
+}
+
+exit_code run_app_update(invocation& call) {
+    json::object changes;
+    if (call.has("--name")) changes["name"] = call.value("--name");
+    if (call.has("--scope") || call.has("--no-scopes")) changes["scopes"] = scopes_of(call);
+    if (changes.empty())
+        return call.out.complain(exit_code::usage, "nothing to change: give --name, --scope or --no-scopes");
+    return application_request(call, "PATCH", "/v1/applications/" + encoded(call.operand(0)), json::serialize(changes));
+}
+
+exit_code run_app_webhook(invocation& call) {
+    result<void> judged;
+    json::object webhook = webhook_changes(call, judged);
+    if (!judged) return call.out.complain(judged.error());
+    if (webhook.empty()) {
+        return call.out.complain(exit_code::usage, "nothing to change: give --url, --key-file or --interval");
+    }
+    json::object changes;
+    changes["webhook"] = std::move(webhook);
+    return application_request(call, "PATCH", "/application/" + encoded(call.operand(0)), json::serialize(changes));
+}
+
+exit_code run_app_test(invocation& call) {
+    if (call.has("--person") && !is_person_id(call.value("--person"))) {
+        return call.out.complain(exit_code::usage, "--person: `" + call.value("--person") + "` is no personID");
+    }
+    return with_server(call, run_test);
+}
+
+}  // namespace cohook::cli

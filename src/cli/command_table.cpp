@@ -1,0 +1,205 @@
+#include "cli/commands.hpp"
+
+namespace cohook::cli {
+namespace {
+
+using occurrence = operand_spec::occurrence;
+
+option_spec const json{"--json", "", "print JSON with a stable form"};
+option_spec const key_file{"--key-file", "FILE", "file that holds the signing key; - is stdin [COHOOK_SIGNING_KEY]"};
+option_spec const follow{"--follow", "", "show the progress until it ends; Ctrl-C lets go of it, the sync goes on"};
+operand_spec const app_operand{"APP", "id of the application"};
+operand_spec const sync_operand{"SYNC", "id of the sync"};
+
+std::vector<command_spec> make_table() {
+    std::vector<command_spec> table;
+    auto const add = [&](command_spec spec) { table.push_back(std::move(spec)); };
+
+    add({"serve", "run the server: API, console, deliveries", run_serve, {}, {}, audience::server});
+    add({"demo",
+         "see everything work, on this machine, with a register of fictional people",
+         run_demo,
+         {},
+         {{"--once", "", "end after the last step; exit status 0 only if every step held"},
+          {"--dir", "DIR", "keep store, keys and logs here, instead of in a temporary directory"}}});
+    add({"listen",
+         "a receiver for development: verifies what it gets and answers as told",
+         run_listen,
+         {},
+         {{"--listen", "ADDR:PORT", "where to receive [127.0.0.1:8443]; port 0 takes a free one"},
+          key_file,
+          {"--http", "", "plain HTTP; otherwise HTTPS with a certificate made on the spot"},
+          {"--dev-ca", "FILE", "where the CA certificate that senders must trust is written [cohook-dev-ca.pem]"},
+          {"--host", "NAME", "further name or address in the certificate, besides localhost and 127.0.0.1", true},
+          {"--status", "N", "answer with this status [200]; 102 is said as the last word"},
+          {"--delay", "SPAN", "wait this long before each answer"},
+          {"--fail-rate", "PERCENT", "answer 500 to this share of the requests"},
+          {"--fail-first", "N", "answer 503 to the first N requests"},
+          {"--forward-to", "URL", "pass verified requests on to this URL and answer as it does"},
+          {"--count", "N", "end after this many requests"},
+          json}});
+    add({"send",
+         "sign and send one POST, without a server",
+         run_send,
+         {{"URL", "the endpoint"}},
+         {{"--data", "DATA", "the JSON content: text, @FILE or - [{}]"},
+          key_file,
+          {"--subscription", "ID", "subscription named in the envelope [cohook-send]"},
+          json},
+         audience::sending});
+    add({"sign",
+         "print the headers and the body that a delivery would have",
+         run_sign,
+         {},
+         {{"--scheme", "SCHEME", "members-envelope [default], standard-webhooks, svix, …"},
+          {"--data", "DATA", "the content: text, @FILE or -"},
+          key_file,
+          {"--id", "ID", "message id [one is made]"},
+          {"--now", "SECONDS", "Unix time to sign for [now]"},
+          {"--subscription", "ID", "subscription named in the envelope [cohook-sign]"},
+          json}});
+    add({"verify",
+         "is this request signed by who has the key, unaltered, and fresh?",
+         run_verify,
+         {{"BODY", "file with the body as received; - is stdin", occurrence::optional}},
+         {{"--vectors", "FILE", "run a file of test vectors instead; one JSON line each"},
+          {"--scheme", "SCHEME", "members-envelope, standard-webhooks, svix, stripe, github, …"},
+          {"--key-file", "FILE", "file that holds the key; - is stdin [COHOOK_SIGNING_KEY]", true},
+          {"--headers-file", "FILE", "the headers as received, `Name: value` a line"},
+          {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
+          {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
+          {"--url", "URL", "for schemes that sign it"},
+          {"--endpoint-key", "",
+           "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}});
+    add({"endpoint check",
+         "may this URL be a webhook? No packet is sent",
+         run_endpoint_check,
+         {{"URL", "the URL to judge", occurrence::optional}},
+         {{"--cases", "FILE", "judge a file of cases instead; one JSON line each"},
+          {"--resolves-to", "ADDR", "judge as if DNS had given this address", true},
+          json},
+         audience::sending});
+    add({"doctor",
+         "is this endpoint properly exposed? Looks for real",
+         run_doctor,
+         {{"URL", "the endpoint"}},
+         {key_file, json},
+         audience::sending});
+
+    add({"app list", "the applications", run_app_list, {}, {json}, audience::client});
+    add({"app get", "one application and its webhook", run_app_get, {app_operand}, {json}, audience::client});
+    add({"app create",
+         "create an application",
+         run_app_create,
+         {},
+         {{"--id", "ID", "its id [one is made]"},
+          {"--name", "NAME", "its name (required)"},
+          {"--organization", "ORG", "id of the organization that owns it"},
+          {"--scope", "SCOPE", "approve this scope", true},
+          json},
+         audience::client});
+    add({"app update",
+         "change an application's name or approved scopes",
+         run_app_update,
+         {app_operand},
+         {{"--name", "NAME", "its new name"},
+          {"--scope", "SCOPE", "approve exactly these scopes", true},
+          {"--no-scopes", "", "withdraw all scopes"},
+          json},
+         audience::client});
+    add({"app webhook",
+         "set an application's webhook",
+         run_app_webhook,
+         {app_operand},
+         {{"--url", "URL", "where to send; an empty text removes the webhook"},
+          key_file,
+          {"--interval", "SPAN", "least time between two POSTs of a sync"},
+          json},
+         audience::client});
+    add({"app test",
+         "Run Test: POST one person now and show what came back",
+         run_app_test,
+         {app_operand},
+         {{"--person", "ID", "the person to send [whom the key stands for]"}, json},
+         audience::client});
+    add({"person get", "one person", run_person_get, {{"ID", "personID"}}, {json}, audience::client});
+    add({"person put",
+         "create or replace a person",
+         run_person_put,
+         {{"ID", "personID"}},
+         {{"--data", "DATA", "the person as JSON: text, @FILE or -"}, json},
+         audience::client});
+    add({"person edit",
+         "change fields of a person",
+         run_person_edit,
+         {{"ID", "personID"}},
+         {{"--set", "PATH=TEXT",
+           "set a field (`cellPhone.number=…`); an empty text removes it; PATH:=JSON for other values", true},
+          json},
+         audience::client});
+    add({"person import",
+         "import persons from NDJSON",
+         run_person_import,
+         {{"FILE", "the file; - is stdin"}},
+         {json},
+         audience::client});
+    add({"sync start",
+         "Sync Data: push every person the application may see",
+         run_sync_start,
+         {app_operand},
+         {{"--interval", "SPAN", "least time between two POSTs [the webhook's]"},
+          {"--batch", "N", "persons in one POST [1]"},
+          follow,
+          json},
+         audience::client});
+    add({"sync status",
+         "how far a sync is",
+         run_sync_status,
+         {app_operand, sync_operand},
+         {follow, json},
+         audience::client});
+    add({"sync pause", "stop a sync for now", run_sync_pause, {app_operand, sync_operand}, {json}, audience::client});
+    add({"sync resume",
+         "go on with a paused sync",
+         run_sync_resume,
+         {app_operand, sync_operand},
+         {follow, json},
+         audience::client});
+    add({"sync cancel", "end a sync", run_sync_cancel, {app_operand, sync_operand}, {json}, audience::client});
+    add({"tail",
+         "watch attempts, syncs and endpoints as they happen",
+         run_tail,
+         {},
+         {{"--app", "APP", "of this application alone"},
+          {"--failed", "", "only what did not succeed"},
+          {"--count", "N", "end after this many events"},
+          json},
+         audience::client});
+    add({"replay",
+         "send deliveries again",
+         run_replay,
+         {{"DELIVERY", "ids of deliveries", occurrence::any}},
+         {{"--failed", "", "every delivery that was given up"},
+          {"--app", "APP", "of this application alone (with --failed)"},
+          {"--dry-run", "", "only say what would be sent"},
+          json},
+         audience::client});
+
+    add({"config print",
+         "the settings in force, as a configuration file",
+         run_config_print,
+         {},
+         {{"--origin", "", "say where each value comes from"}, json}});
+    add({"version", "the version", run_version, {}, {json}});
+    add({"completion", "a completion script", run_completion, {{"SHELL", "bash, zsh or fish"}}, {}});
+    return table;
+}
+
+}  // namespace
+
+std::span<command_spec const> command_table() {
+    static std::vector<command_spec> const table = make_table();
+    return table;
+}
+
+}  // namespace cohook::cli

@@ -1,0 +1,82 @@
+// `send`: one signed POST, without a server.
+#include "cli/commands.hpp"
+#include "cli/event_loop.hpp"
+#include "cli/files.hpp"
+#include "cli/one_post.hpp"
+#include "cli/signing_key.hpp"
+#include "egress/judge.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace cohook::cli {
+namespace asio = boost::asio;
+namespace {
+
+double milliseconds_of(std::chrono::microseconds span) {
+    return static_cast<double>(span.count()) / 1000;
+}
+
+void put_timing(boost::json::object& into, std::string_view phase, std::optional<std::chrono::microseconds> span) {
+    if (span) into[phase] = milliseconds_of(*span);
+}
+
+void show(invocation& call, transport::post_outcome const& outcome, std::string const& message_id) {
+    if (!call.json()) {
+        call.out.say(describe(outcome));
+        if (!outcome.response_body.empty()) call.out.write(outcome.response_body + "\n");
+        return;
+    }
+    boost::json::object line, timings;
+    line["messageId"] = message_id;
+    line["acknowledged"] = acknowledges(outcome);
+    line["status"] = outcome.status;
+    line["fault"] = to_string(outcome.fault);
+    line["wire"] = to_string(outcome.wire);
+    line["peer"] = outcome.peer;
+    line["tls"] = outcome.tls_version;
+    put_timing(timings, "dnsMs", outcome.timings.dns);
+    put_timing(timings, "connectMs", outcome.timings.connect);
+    put_timing(timings, "tlsMs", outcome.timings.tls);
+    put_timing(timings, "sendMs", outcome.timings.send);
+    put_timing(timings, "firstByteMs", outcome.timings.first_byte);
+    timings["totalMs"] = milliseconds_of(outcome.timings.total);
+    line["timings"] = std::move(timings);
+    line["verdict"] = describe(outcome);
+    call.out.print(boost::json::serialize(line));
+}
+
+asio::awaitable<exit_code> post_once(invocation& call, sender& by, egress::url const& url, outgoing_request const& what,
+                                     std::string const& message_id) {
+    auto const outcome = co_await by.post(url, what);
+    show(call, outcome, message_id);
+    if (acknowledges(outcome)) co_return exit_code::ok;
+    bool const unheard = outcome.wire == wire_state::not_sent && outcome.fault != attempt_fault::egress_blocked;
+    co_return unheard ? exit_code::unreachable : exit_code::not_acknowledged;
+}
+
+}  // namespace
+
+exit_code run_send(invocation& call) {
+    auto const key = signing_key_of(call);
+    if (!key) return call.out.complain(key.error(), "cohook send --help");
+    auto data = read_data(call.value("--data", "{}"));
+    if (!data) return call.out.complain(data.error());
+    outgoing_content content = new_outgoing_content();
+    content.data = std::move(*data);
+    content.subscription = call.value("--subscription", "cohook-send");
+    content.attributes = {{"entity", "person"}, {"change", "test"}};
+    auto const what = make_outgoing(content, *key);
+    if (!what) return call.out.complain(what.error());
+    event_loop loop;
+    auto const by = sender::make(call.config, loop.executor());
+    if (!by) return call.out.complain(exit_code::usage, by.error().message());
+    auto const judged = egress::judge_url(call.operand(0), (*by)->policy());
+    if (!judged.allowed()) {
+        return call.out.complain(exit_code::usage, "this URL cannot be sent to: " + judged.why(),
+                                 "on your own machine, --allow-http and --allow-address 127.0.0.0/8 permit it");
+    }
+    return loop.run([&] { return post_once(call, **by, *judged.parsed(), *what, content.id); });
+}
+
+}  // namespace cohook::cli

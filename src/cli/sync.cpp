@@ -1,0 +1,116 @@
+// `sync`: Sync Data from the command line, with a bar to watch it by.
+#include "cli/api.hpp"
+#include "cli/commands.hpp"
+#include "cli/event_loop.hpp"
+#include "cli/span_text.hpp"
+#include "cli/sync_view.hpp"
+#include "runtime/clock.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <charconv>
+
+namespace cohook::cli {
+namespace asio = boost::asio;
+namespace json = boost::json;
+namespace {
+
+constexpr std::chrono::milliseconds between_looks(250);
+
+std::string sync_target(invocation const& call, std::string const& id) {
+    return "/application/" + encoded(call.operand(0)) + "/webhook/sync/" + encoded(id);
+}
+
+void show_status(invocation& call, json::value const& status) {
+    if (call.json()) return call.out.print(json::serialize(status));
+    call.out.print("id      " + text_at(status, "id"));
+    call.out.print("state   " + text_at(status, "state"));
+    call.out.print(receipt_line(status));
+}
+
+/// Looks again and again until the job has ended, and ends with its receipt.
+asio::awaitable<exit_code> follow(service::client& to, invocation& call, std::string id) {
+    progress bar(call.out);
+    while (true) {
+        std::string target = sync_target(call, id);
+        auto const status = co_await call_api(to, "GET", std::move(target));
+        if (!status) co_return complain_about_api(call, status.error());
+        std::string const state = text_at(*status, "state");
+        bar.show(figures_of(*status), system_clock().now());
+        if (state != "running") {
+            bar.end();
+            show_status(call, *status);
+            bool const well = state == "completed" && number_at(*status, "failed") == 0;
+            bool const held = state == "paused";
+            co_return well || held ? exit_code::ok : exit_code::failed;
+        }
+        co_await pause(between_looks);
+    }
+}
+
+/// Sends a request whose answer is the job's status, then shows or follows it.
+asio::awaitable<exit_code> exchange_sync(service::client& to, invocation& call, std::string method, std::string target,
+                                         std::string body, std::string& id) {
+    auto const status = co_await call_api(to, std::move(method), std::move(target), std::move(body));
+    if (!status) co_return complain_about_api(call, status.error());
+    if (std::string const given = text_at(*status, "id"); !given.empty()) id = given;
+    if (call.has("--follow")) co_return co_await follow(to, call, id);
+    if (status->is_object()) show_status(call, *status);
+    co_return exit_code::ok;
+}
+
+exit_code sync_request(invocation& call, std::string method, std::string target, std::string body) {
+    std::string id = call.operand(1);
+    exit_code const code = with_server(call, [&](service::client& to, invocation& with) {
+        return exchange_sync(to, with, std::move(method), std::move(target), std::move(body), id);
+    });
+    if (code == exit_code::interrupted && !id.empty()) {
+        call.out.say("let go of the sync; it goes on. To watch it again:");
+        call.out.say("  cohook sync status " + call.operand(0) + " " + id + " --follow");
+    }
+    return code;
+}
+
+exit_code change_state(invocation& call, std::string_view state) {
+    json::object change;
+    change["state"] = state;
+    return sync_request(call, "PATCH", sync_target(call, call.operand(1)), json::serialize(change));
+}
+
+}  // namespace
+
+exit_code run_sync_start(invocation& call) {
+    json::object wanted;
+    if (call.has("--interval")) {
+        auto const span = parse_span(call.value("--interval"));
+        if (!span) return call.out.complain(exit_code::usage, "--interval: " + span.error().message());
+        wanted["requestIntervalMs"] = span->count();
+    }
+    if (call.has("--batch")) {
+        std::string const text = call.value("--batch");
+        unsigned batch = 0;
+        auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), batch);
+        if (fault != std::errc{} || end != text.data() + text.size() || batch < 1 || batch > 500) {
+            return call.out.complain(exit_code::usage, "--batch: `" + text + "` is not a number from 1 to 500");
+        }
+        wanted["syncBatch"] = batch;
+    }
+    return sync_request(call, "POST", "/application/" + encoded(call.operand(0)) + "/webhook/sync",
+                        json::serialize(wanted));
+}
+
+exit_code run_sync_status(invocation& call) {
+    return sync_request(call, "GET", sync_target(call, call.operand(1)), {});
+}
+exit_code run_sync_pause(invocation& call) {
+    return change_state(call, "paused");
+}
+exit_code run_sync_resume(invocation& call) {
+    return change_state(call, "running");
+}
+exit_code run_sync_cancel(invocation& call) {
+    return sync_request(call, "DELETE", sync_target(call, call.operand(1)), {});
+}
+
+}  // namespace cohook::cli

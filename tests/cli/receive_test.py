@@ -1,0 +1,152 @@
+"""`listen`, `send` and `doctor` together, over plain HTTP and over TLS."""
+
+import http.server
+import json
+import re
+import threading
+
+from harness import Running, check, equal, exits, finish, path, run, write
+
+KEY = None
+LOCAL = ("--allow-address", "127.0.0.0/8")
+
+
+def receiver(*words):
+    """A running `listen` on a free port, and its address."""
+    running = Running("listen", "--listen", "127.0.0.1:0", "--json", *words)
+    ready = running.error_line("listening on")
+    return running, re.search(r"https?://[0-9.:]+", ready).group(0)
+
+
+def send(url, *words, data="[]"):
+    return run("send", url, "--data", data, "--key-file", KEY, *LOCAL, *words)
+
+
+def plain_http_is_received_and_verified():
+    running, url = receiver("--http", "--key-file", KEY)
+    with running:
+        done = send(url + "/in?x=1", "--allow-http", data='[{"personID":7,"firstName":"Åse"}]')
+        exits("send", done, 0)
+        line = json.loads(running.line())
+        equal("members of a line", sorted(line), ["at", "change", "entity", "envelope", "headers", "messageId", "n",
+                                                  "personIDs", "status", "syncId", "target"])
+        equal("verdicts", (line["envelope"], line["headers"]), ("ok", "ok"))
+        equal("persons", line["personIDs"], [7])
+        equal("target as sent", line["target"], "/in?x=1")
+        equal("answered", line["status"], 200)
+        exits("another key", run("send", url, "--key-file", write("other", "other key"), "--allow-http", *LOCAL), 9)
+        line = json.loads(running.line())
+        equal("is refused", (line["envelope"], line["status"]), ("signature-mismatch", 401))
+        equal("Ctrl-C ends it", running.end(2), 130)
+
+
+def tls_is_verified_against_the_development_authority():
+    authority = path("ca.pem")
+    running, url = receiver("--key-file", KEY, "--dev-ca", authority)
+    with running:
+        exits("not trusted", send(url), 7)
+        done = send(url, "--ca-file", authority, "--json")
+        exits("trusted", done, 0)
+        answer = json.loads(done.stdout)
+        check("over TLS", answer["tls"].startswith("TLSv1."), answer)
+        check("with timings", answer["timings"]["tlsMs"] > 0, answer)
+        exits("an address that is not opened", run("send", url, "--key-file", KEY, "--ca-file", authority), 2)
+
+
+def answers_are_as_told():
+    for words, code, fault in (
+        (["--status", "204"], 0, "none"),
+        (["--status", "102"], 0, "none"),
+        (["--status", "500"], 9, "none"),
+        (["--status", "206"], 9, "none"),
+        (["--fail-rate", "100"], 9, "none"),
+        (["--delay", "20ms"], 0, "none"),
+    ):
+        running, url = receiver("--http", "--key-file", KEY, "--count", "1", *words)
+        with running:
+            done = send(url, "--allow-http", "--json")
+            exits(" ".join(words), done, code)
+            answer = json.loads(done.stdout)
+            equal(f"{words}: acknowledged", answer["acknowledged"], code == 0)
+            equal(f"{words}: fault", answer["fault"], fault)
+            equal(f"{words}: ends by itself", running.process.wait(timeout=60), 0)
+
+
+def it_fails_first_and_then_recovers():
+    running, url = receiver("--http", "--key-file", KEY, "--fail-first", "2", "--count", "3")
+    with running:
+        equal("answers", [send(url, "--allow-http").returncode for _ in range(3)], [9, 9, 0])
+        equal("lines", [json.loads(running.line())["status"] for _ in range(3)], [503, 503, 200])
+
+
+def requests_are_passed_on():
+    got = []
+
+    class Application(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            got.append((self.path, self.headers["webhook-id"], self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(202)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Application)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    running, url = receiver("--http", "--key-file", KEY, "--forward-to", f"http://127.0.0.1:{server.server_port}")
+    with running:
+        done = send(url + "/hook", "--allow-http", "--json")
+        exits("send", done, 0)
+        equal("its answer comes back", json.loads(done.stdout)["status"], 202)
+        equal("path and id arrive", [(entry[0], bool(entry[1])) for entry in got], [("/hook", True)])
+        check("the body is the envelope", b'"hash"' in got[0][2])
+        exits("a forged one", run("send", url, "--key-file", write("other", "x"), "--allow-http", *LOCAL), 9)
+        equal("is not passed on", len(got), 1)
+    server.shutdown()
+
+
+def it_listens_where_it_is_told():
+    first, one = receiver("--http", "--key-file", KEY)
+    second, two = receiver("--http", "--key-file", KEY)
+    with first, second:
+        check("two at once, each on a port of its own", one != two, (one, two))
+
+
+def nobody_there_is_7():
+    exits("refused", send("http://127.0.0.1:9", "--allow-http", "--allow-address", "127.0.0.0/8"), 2)
+    running, url = receiver("--http", "--key-file", KEY)
+    with running:
+        taken = run("listen", "--listen", url.split("//")[1], "--http", "--key-file", KEY)
+        exits("a port in use", taken, 6)
+        check("says what to do", "--listen" in taken.stderr, taken.stderr)
+        running.end(15)
+    exits("gone", send(url, "--allow-http"), 7)
+
+
+def doctor_tells_the_good_from_the_bad():
+    authority = path("doctor-ca.pem")
+    running, url = receiver("--key-file", KEY, "--dev-ca", authority)
+    with running:
+        done = run("doctor", url, "--key-file", KEY, "--ca-file", authority, *LOCAL, "--json")
+        exits("a sound one", done, 0)
+        findings = {finding["check"]: finding["standing"] for finding in json.loads(done.stdout)}
+        for name in ("url", "address", "connection", "tls", "expiry", "answer", "signature"):
+            equal(f"sound: {name}", findings.get(name), "ok")
+        untrusted = run("doctor", url, "--key-file", KEY, *LOCAL, "--json")
+        exits("an untrusted certificate", untrusted, 1)
+        check("says so", any("certificate" in finding["what"] or "trust" in finding["what"]
+                             for finding in json.loads(untrusted.stdout) if finding["standing"] == "failed"),
+              untrusted.stdout)
+        exits("a private address", run("doctor", url, "--key-file", KEY), 1)
+        exits("no URL", run("doctor", "nonsense"), 1)
+    careless, url = receiver("--http")
+    with careless:
+        done = run("doctor", url, "--key-file", KEY, "--allow-http", *LOCAL)
+        exits("one that takes anything", done, 1)
+        check("it is told how to mend it", "verify `hash`" in done.stdout, done.stdout)
+
+
+KEY = write("signing-key", "hemmelig nøkkel\n")
+finish(plain_http_is_received_and_verified, tls_is_verified_against_the_development_authority, answers_are_as_told,
+       it_fails_first_and_then_recovers, requests_are_passed_on, it_listens_where_it_is_told, nobody_there_is_7, doctor_tells_the_good_from_the_bad)

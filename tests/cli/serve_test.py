@@ -1,0 +1,144 @@
+"""The server's life: start, first key, drain, and every way in which it cannot start."""
+
+import glob
+import json
+import os
+import signal
+import socket
+import sqlite3
+import stat
+import urllib.request
+
+from harness import PATIENCE, Running, check, clean_environment, equal, exits, finish, path, run, write
+
+
+def server(*words, env=None):
+    running = Running("serve", "--listen", "127.0.0.1:0", "--log-level", "error", *words, env=env)
+    return running, running.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
+
+
+def get(url, key=None):
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"} if key else {})
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return json.load(answer)
+
+
+def it_makes_the_first_key_once():
+    store, key_file = f"sqlite:{path('first.db')}", path("admin.key")
+    running, url = server("--store", store, "--admin-key-file", key_file)
+    with running:
+        equal("mode of the key", stat.S_IMODE(os.stat(key_file).st_mode), 0o600)
+        key = open(key_file, encoding="utf-8").read().strip()
+        check("the key is good", "version" in json.dumps(get(url + "/v1/system", key)))
+        check("it is not in the output", key not in "".join(running.said))
+        equal("SIGTERM drains and ends well", running.end(signal.SIGTERM), 0)
+    os.remove(key_file)
+    running, url = server("--store", store, "--admin-key-file", key_file)
+    with running:
+        check("no second one", not os.path.exists(key_file))
+        check("the first still holds", "version" in json.dumps(get(url + "/v1/system", key)))
+        equal("SIGINT too", running.end(signal.SIGINT), 0)
+
+
+def without_a_file_the_key_is_shown():
+    running = Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", "off")
+    with running:
+        key = running.error_line("first administrator's key").rsplit(" ", 1)[1]
+        url = running.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
+        done = run("app", "list", "--server", url, env=clean_environment(COHOOK_API_KEY=key))
+        exits("the key is good", done, 0)
+        exits("no key", run("app", "list", "--server", url), 4)
+        exits("a wrong key", run("app", "list", "--server", url, env=clean_environment(COHOOK_API_KEY=key + "x")), 4)
+        equal("stdout is for data", running.out.qsize(), 0)
+
+
+def a_port_in_use_is_6():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--listen", f"127.0.0.1:{port}", "--store", "memory:", "--log-level", "off")
+        exits("port in use", done, 6)
+        check("names it", str(port) in done.stderr and "--listen" in done.stderr, done.stderr)
+
+
+def one_store_has_one_server():
+    store = f"sqlite:{path('shared.db')}"
+    running, _ = server("--store", store)
+    with running:
+        done = run("serve", "--listen", "127.0.0.1:0", "--store", store, "--log-level", "off")
+        exits("a second server", done, 6)
+        check("says what to do", "--store" in done.stderr, done.stderr)
+    running, _ = server("--store", store)
+    with running:
+        equal("after a kill -9 it starts again", running.end(signal.SIGTERM), 0)
+
+
+def a_newer_store_is_left_alone():
+    file = path("newer.db")
+    running, _ = server("--store", f"sqlite:{file}")
+    with running:
+        running.end()
+    database = sqlite3.connect(file)
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    database.execute(f"PRAGMA user_version = {version + 1000}")
+    database.commit()
+    database.close()
+    before = open(file, "rb").read()
+    done = run("serve", "--listen", "127.0.0.1:0", "--store", f"sqlite:{file}", "--log-level", "off")
+    exits("a newer store", done, 1)
+    check("says that it is newer", "newer" in done.stderr, done.stderr)
+    equal("nothing was changed", open(file, "rb").read(), before)
+
+
+def bad_settings_are_told():
+    for words, code, hint in (
+        (["--store", "oracle:x"], 2, "sqlite:"),
+        (["--store", "sqlite:/does/not/exist/x.db"], 1, "/does/not/exist"),
+        (["--tls-cert", "x.pem"], 2, "key"),
+        (["--store", "memory:", "--ca-file", "/does/not/exist"], 2, "/does/not/exist"),
+        (["--store", "memory:", "--ca-file", write("no.pem", "no certificate")], 2, "ca-file"),
+        (["--store", "memory:", "--tls-cert", "/does/not/exist", "--tls-key", "/does/not/exist"], 2, "/does/not/exist"),
+        (["--store", "memory:", "--allow-address", "10.0.0.0/99"], 2, "10.0.0.0/99"),
+    ):
+        done = run("serve", "--listen", "127.0.0.1:0", "--log-level", "off", *words)
+        exits(" ".join(words), done, code)
+        check(f"{words}: tells {hint}", hint in done.stderr, done.stderr)
+    file = write("serve.toml", 'store = "oracle:x"\n')
+    exits("the same in the file", run("serve", "--listen", "127.0.0.1:0", "--config", file), 3)
+
+
+def supervisors_are_told():
+    where = path("notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+        notify.bind(where)
+        notify.settimeout(PATIENCE)
+        running, url = server("--store", "memory:", env=clean_environment(NOTIFY_SOCKET=where))
+        with running:
+            ready = notify.recv(4096).decode()
+            check("READY", "READY=1" in ready.splitlines() and url in ready, ready)
+            running.process.send_signal(signal.SIGTERM)
+            equal("STOPPING", notify.recv(4096).decode().strip(), "STOPPING=1")
+            equal("ends well", running.process.wait(timeout=PATIENCE), 0)
+
+
+def its_own_listener_speaks_tls():
+    authority = path("dev-ca.pem")
+    # `listen` makes a certificate; its files live as long as it does.
+    helper = Running("listen", "--listen", "127.0.0.1:0", "--dev-ca", authority)
+    with helper:
+        helper.error_line("listening on")
+        folder = next(os.path.dirname(name) for name in glob.glob(path("cohook-*/certificate.pem")))
+        running = Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", "error",
+                          "--tls-cert", f"{folder}/certificate.pem", "--tls-key", f"{folder}/key.pem")
+        with running:
+            key = running.error_line("first administrator's key").rsplit(" ", 1)[1]
+            url = running.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
+            check("https", url.startswith("https://"), url)
+            env = clean_environment(COHOOK_API_KEY=key)
+            exits("trusted", run("app", "list", "--server", url, "--server-ca-file", authority, env=env), 0)
+            refused = run("app", "list", "--server", url, env=env)
+            exits("not trusted", refused, 7)
+            check("says why", "--server-ca-file" in refused.stderr, refused.stderr)
+
+
+finish(it_makes_the_first_key_once, without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server,
+       a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, its_own_listener_speaks_tls)
