@@ -70,8 +70,8 @@ asio::awaitable<void> sync_job::run() {
     do {
         while (co_await advance()) {
         }
-        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Meanwhile a pause may have been
-        // taken back.
+        // What is in flight is waited for: its outcome belongs to the sync, paused or not. Resumed meanwhile, the walk
+        // goes on.
         while (in_flight_ != 0 && !goes_on()) co_await rest();
     } while (goes_on());
     ended_ = true;

@@ -10,6 +10,7 @@
 // A flush that fails loses what it was to make durable, as Linux does: the bytes written since the last good flush are
 // put back to what they were. So an acknowledgement that ignored the failure is one that the store does not remember.
 #define _GNU_SOURCE
+#undef _FILE_OFFSET_BITS  // with it, pwrite would be pwrite64 and be defined twice
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

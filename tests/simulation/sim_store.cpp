@@ -8,7 +8,9 @@ asio::awaitable<result<void>> sim_store::commit(cohook::store::unit_ref work) {
     if (dead_) co_return error(errc::storage_failed, "There is no power.");
     auto const what = fate();
     if (what == commit_fate::refused) co_return error(errc::unavailable, "The store is busy. Try again.");
+    if (flush) co_await flush();
     auto done = co_await inner_->commit(work);
+    if (flush) co_await flush();
     if (dead_) co_return error(errc::storage_failed, "There is no power.");
     if (done && what == commit_fate::answer_lost)
         co_return error(errc::unknown_outcome, "The answer of the store was lost.");

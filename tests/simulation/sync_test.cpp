@@ -2,6 +2,7 @@
 #include "sim_source.hpp"
 #include "world.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -37,6 +38,16 @@ struct sync_world : world {
         settings.format = payload_format::standard;  // readable bodies
         settings.request_interval = interval;
         put(settings);
+    }
+
+    void slow_down_store(std::chrono::milliseconds by) {
+        store().flush = [this, by] { return pass(time(), by); };
+    }
+
+    static boost::asio::awaitable<void> pass(sim_clock& time, std::chrono::milliseconds span) {
+        auto const alarm = time.make_timer(co_await boost::asio::this_coro::executor);
+        alarm->expire_at(time.now() + span);
+        co_await alarm->wait();
     }
 
     record_id begin_sync(sync_options options = {}) {
@@ -182,6 +193,48 @@ BOOST_AUTO_TEST_CASE(a_sync_resumed_while_it_is_still_pausing_goes_on) {
     run_to_end(id);
     BOOST_TEST(status(id).acknowledged == 40u);
     BOOST_TEST(network().log().size() == 40u);
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_store_makes_no_refused_record_forgotten_and_no_acknowledged_one_repeated) {
+    records.count = 300;
+    std::map<int, int> posts;
+    network().at(url, [&](seen_request const& seen) {
+        auto const id = std::stoi(seen.body.substr(seen.body.find("\"personID\":") + 11));
+        reaction what;
+        what.status = ++posts[id] <= id % 4 ? 500 : 200;
+        return what;
+    });
+    auto settings = make_endpoint("ep", url);
+    settings.format = payload_format::standard;
+    settings.policy.resend.first = 10ms;
+    settings.policy.resend.cap = 40ms;
+    settings.policy.breaker_threshold = 0;
+    put(settings);
+    slow_down_store(7ms);
+    auto const id = begin_sync();
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 300u);
+    BOOST_TEST(status(id).waiting == 0u);
+    BOOST_TEST(posts.size() == 300u);
+    for (auto const& [id, times] : posts) BOOST_TEST(times == 1 + id % 4);
+}
+
+BOOST_AUTO_TEST_CASE(paused_and_resumed_before_the_store_has_taken_it_in_it_repeats_nothing) {
+    records.count = 200;
+    takes = 30ms;
+    put_endpoint(5ms);
+    slow_down_store(20ms);
+    auto const id = begin_sync();
+    for (int round = 0; round < 10; ++round) {
+        run_for(40ms);
+        await(engine().pause_sync(id));
+        run_for(std::chrono::milliseconds(round * 7));
+        BOOST_TEST((await(engine().resume_sync(id))->state == sync_state::running));
+    }
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 200u);
+    for (auto const& [key, times] : arrivals()) BOOST_TEST(times == 1);
+    BOOST_TEST((least_gap() >= 5ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_sync_ends_and_another_may_start) {
