@@ -11,8 +11,6 @@
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace cohook::cli {
 namespace asio = boost::asio;
