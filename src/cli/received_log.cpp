@@ -37,10 +37,8 @@ std::set<std::int64_t> received_log::persons(std::string const& change) const {
 
 std::map<std::int64_t, std::size_t> received_log::in_sync(std::string const& sync_id) const {
     std::map<std::int64_t, std::size_t> times;
-    // The API writes `syn_7` where the envelope has the bare number.
-    std::string_view const number = std::string_view(sync_id).substr(sync_id.find('_') + 1);
     for (received const& one : of("sync")) {
-        if (one.sync_id != number) continue;
+        if (one.sync_id != sync_id) continue;
         for (std::int64_t const person : one.person_ids) ++times[person];
     }
     return times;
