@@ -31,7 +31,7 @@ def _posts_of(history: History) -> dict[int, list[_Post]]:
     posts: dict[int, list[_Post]] = collections.defaultdict(list)
     for one in history.received:
         if one.content and one.content.sync:
-            posts[int(one.content.sync)].append(_post(history, one))
+            posts[int(one.content.sync.removeprefix("syn_"))].append(_post(history, one))
     return posts
 
 

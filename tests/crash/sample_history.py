@@ -140,7 +140,7 @@ class Sample:
 
     def sync_post(self, person: int, at: float, answer: str) -> Event:
         message = message_id(at, person)
-        body = _body(SYNC, [{"personID": person}], message, at, KEY[SYNC], change="sync", syncId="1")
+        body = _body(SYNC, [{"personID": person}], message, at, KEY[SYNC], change="sync", syncId="syn_1")
         return self.post(SYNC, message, body, at, answer, KEY[SYNC])
 
     def _tallies(self) -> None:
