@@ -58,7 +58,8 @@ struct sync_options {
 class engine_observer {
 public:
     virtual ~engine_observer() = default;
-    virtual void accepted(delivery const&) {}
+    /// So many deliveries have become durable.
+    virtual void accepted(std::uint64_t /*deliveries*/) {}
     /// An attempt has ended and its outcome is durable (tests and syncs: as soon as it is known).
     virtual void attempted(delivery const&, attempt const&) {}
     virtual void endpoint_disabled(std::string const& /*endpoint_id*/, std::string const& /*reason*/) {}

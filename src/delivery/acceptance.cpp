@@ -13,11 +13,10 @@ constexpr std::size_t largest_direct_body = 64 << 10;
 
 }  // namespace
 
-struct acceptance::pending {
-    entry_ptr entry;
+struct acceptance::handed {
+    entry_ptr to;
     cohook::delivery row;
     store::body_ptr body;
-    bool direct = false;
 };
 
 acceptance::acceptance(core& engine) : engine_(engine) {}
@@ -27,9 +26,10 @@ acceptance::~acceptance() {
 }
 
 void acceptance::begin() {
-    for (auto const& each : pending_)
-        if (each->direct) each->entry->give_back_places(1);
-    pending_.clear();
+    for (auto const& each : direct_) each.to->give_back_places(1);
+    direct_.clear();
+    waiting_.clear();
+    count_ = 0;
 }
 
 result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view endpoint_id, message const& what,
@@ -43,9 +43,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
 
     auto const now = engine_.store_time();
-    auto added = std::make_unique<pending>();
-    added->entry = *entry;
-    auto& row = added->row;
+    cohook::delivery row;
     row.message_id = engine_.ids().next();
     row.id = engine_.ids().next();
     auto const id_text = message_id_text(row.message_id);
@@ -58,7 +56,6 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     parts.source = endpoint_id;
     auto body = endpoint->compose_body(parts, now);
     if (!body) return body.error();
-    added->body = std::make_shared<std::string const>(std::move(*body));
 
     auto const& settings = endpoint->settings();
     row.endpoint_id = settings.id;
@@ -74,7 +71,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     send_receipt receipt;
     receipt.message_id = row.message_id;
     receipt.delivery_id = row.id;
-    insert(unit, std::move(added));
+    insert(unit, *entry, std::move(row), std::make_shared<std::string const>(std::move(*body)));
     return receipt;
 }
 
@@ -91,10 +88,7 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
 
     auto const now = engine_.store_time();
-    auto added = std::make_unique<pending>();
-    added->entry = *entry;
-    added->body = body;
-    auto& row = added->row;
+    cohook::delivery row;
     row.id = engine_.ids().next();
     row.message_id = before->message_id;
     row.endpoint_id = before->endpoint_id;
@@ -107,37 +101,44 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     row.replay_of = delivery_id;
     if (auto const& life = endpoint->settings().policy.life) row.expires_at = now + *life;
     auto const id = row.id;
-    insert(unit, std::move(added));
+    insert(unit, *entry, std::move(row), body);
     return id;
 }
 
-void acceptance::insert(store::unit_of_work& unit, std::unique_ptr<pending> added) {
-    auto const& settings = added->entry->prepared()->settings();
+void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, store::body_ptr body) {
+    auto const& settings = entry->prepared()->settings();
     // Where keys keep their order, the store decides what may go; all others may go to the window at once.
-    added->direct = settings.enabled && settings.order == delivery_order::none &&
-                    added->body->size() <= largest_direct_body && added->entry->reserve_place();
-    added->row.owner = added->direct ? engine_.owner() : 0;
-    unit.deliveries().insert(added->row, *added->body);
-    pending_.push_back(std::move(added));
+    bool const direct = settings.enabled && settings.order == delivery_order::none &&
+                        body->size() <= largest_direct_body && entry->reserve_place();
+    row.owner = direct ? engine_.owner() : 0;
+    unit.deliveries().insert(row, *body);
+    ++count_;
+    if (direct)
+        direct_.push_back({entry, std::move(row), std::move(body)});
+    else
+        waiting_.insert(entry);
 }
 
 void acceptance::hand_over() {
-    for (auto& each : pending_) {
-        engine_.count_accepted();
-        engine_.observer().accepted(each->row);
-        auto& home = engine_.shard_of(each->entry->id());
+    for (auto& each : direct_) {
         lane_letter letter;
-        letter.to = each->entry;
-        if (each->direct) {
-            job work;
-            work.row = std::move(each->row);
-            work.body = std::move(each->body);
-            work.holds_place = true;
-            letter.work = std::move(work);
-        }
-        home.send(std::move(letter));
+        letter.to = each.to;
+        job work;
+        work.row = std::move(each.row);
+        work.body = std::move(each.body);
+        work.holds_place = true;
+        letter.work = std::move(work);
+        engine_.shard_of(each.to->id()).send(std::move(letter));
     }
-    pending_.clear();
+    for (auto const& entry : waiting_) {
+        lane_letter letter;
+        letter.to = entry;
+        engine_.shard_of(entry->id()).send(std::move(letter));
+    }
+    if (count_ != 0) engine_.accepted(count_);
+    direct_.clear();
+    waiting_.clear();
+    count_ = 0;
 }
 
 }  // namespace cohook::dispatch

@@ -5,9 +5,11 @@
 #include <cohook/error.hpp>
 #include <cohook/message.hpp>
 
+#include "delivery/directory.hpp"
 #include "store/store.hpp"
 
-#include <memory>
+#include <cstdint>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -46,11 +48,14 @@ public:
     void hand_over();
 
 private:
-    struct pending;
-    void insert(store::unit_of_work& unit, std::unique_ptr<pending> added);
+    struct handed;
+
+    void insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, store::body_ptr body);
 
     core& engine_;
-    std::vector<std::unique_ptr<pending>> pending_;
+    std::vector<handed> direct_;   ///< what goes to a window without a detour over the store
+    std::set<entry_ptr> waiting_;  ///< endpoints whose lanes find the rest in the store: memory stays with the rows
+    std::uint64_t count_ = 0;
 };
 
 }  // namespace cohook::dispatch

@@ -133,7 +133,7 @@ engine_stats core::stats() const {
         sum.in_flight += counts.in_flight;
         sum.breakers_open += counts.breakers_open;
         sum.syncs += counts.syncs;
-        auto const wire = each->wire().stats();
+        auto const wire = each->transport_stats();
         sum.connections_opened += wire.opened;
         sum.connections_reused += wire.reused;
         sum.handshakes += wire.handshakes;

@@ -43,7 +43,10 @@ public:
     shard& shard_of(std::string_view endpoint_id);
     /// Whether new work is taken.
     bool open() const noexcept { return open_.load(std::memory_order_acquire); }
-    void count_accepted() noexcept { accepted_.fetch_add(1, std::memory_order_relaxed); }
+    void accepted(std::uint64_t deliveries) {
+        accepted_.fetch_add(deliveries, std::memory_order_relaxed);
+        observer_->accepted(deliveries);
+    }
     engine_stats stats() const;
 
     /// Reads the endpoint as it is in the store. Errors: `not_found`.

@@ -13,6 +13,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -21,6 +22,9 @@ namespace cohook::dispatch {
 
 class shard;
 class sync_job;
+
+/// An endpoint that has answered nothing for this long while attempts are in flight counts as slow.
+inline constexpr std::chrono::seconds slow_after{1};
 
 /// A claimed delivery, on its way through a courier.
 struct job {

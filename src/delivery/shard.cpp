@@ -109,6 +109,11 @@ void shard::slot_freed() {
     }
 }
 
+transport::transport_stats shard::transport_stats() const {
+    std::lock_guard const lock(transport_mutex_);
+    return transport_ ? transport_->stats() : last_stats_;
+}
+
 void shard::count(attempt_verdict verdict, bool stale) noexcept {
     auto const add = [](std::atomic<std::uint64_t>& counter) { counter.fetch_add(1, std::memory_order_relaxed); };
     add(counts.attempts);
@@ -134,15 +139,12 @@ asio::awaitable<void> shard::stop(std::chrono::milliseconds deadline) {
     co_await watch.join();
     settler_.finish();
     co_await tasks_.join();
-    transport_->drop_idle(nullptr);
-    // Handed over after the lanes had stopped, or never taken up: given back unsent.
-    std::vector<lane_letter> left;
-    {
-        std::lock_guard const lock(inbox_mutex_);
-        left.swap(inbox_);
-    }
     syncs_.clear();
     lanes_.clear();
+    // Here, on its own executor, where its connections and timers live.
+    std::lock_guard const lock(transport_mutex_);
+    last_stats_ = transport_->stats();
+    transport_.reset();
 }
 
 asio::awaitable<void> shard::cancel_couriers_at(steady_time when, timer& alarm) {

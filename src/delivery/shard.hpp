@@ -41,7 +41,8 @@ public:
     void send(lane_letter letter);
     /// Reads the endpoint's row anew and tells its lane.
     void refresh(std::string endpoint_id);
-    engine_stats stats() const;
+    /// As of its end, once it is stopped.
+    transport::transport_stats transport_stats() const;
 
     // --- on the shard's executor
     void start();
@@ -77,7 +78,9 @@ private:
 
     core& core_;
     boost::asio::any_io_executor executor_;
+    mutable std::mutex transport_mutex_;  ///< against `transport_stats` while it is destroyed; no other use takes it
     std::unique_ptr<transport::transport> transport_;
+    transport::transport_stats last_stats_;
     slots slots_;
     settler settler_;
     std::unordered_map<std::string, std::shared_ptr<lane>> lanes_;

@@ -160,8 +160,8 @@ metrics::metrics() : series_(std::make_unique<series>()) {
 }
 metrics::~metrics() = default;
 
-void metrics::accepted(delivery const&) {
-    series_->accepted.Add({{"entity", "person"}}).Increment();
+void metrics::accepted(std::uint64_t deliveries) {
+    series_->accepted.Add({{"entity", "person"}}).Increment(static_cast<double>(deliveries));
 }
 
 void metrics::attempted(delivery const& what, attempt const& made) {

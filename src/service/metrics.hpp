@@ -34,7 +34,7 @@ public:
     metrics& operator=(metrics const&) = delete;
     ~metrics();
 
-    void accepted(delivery const& what);
+    void accepted(std::uint64_t deliveries);
     void attempted(delivery const& what, attempt const& made);
     void breaker_changed(bool open);
     void sync_changed(sync_status const& status);

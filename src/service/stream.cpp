@@ -232,8 +232,8 @@ void event_hub::sync_changed(sync_status const& status) {
     publish(topic::syncs, status.tenant, "sync", show_sync(status));
 }
 
-void engine_watch::accepted(delivery const& what) {
-    numbers_.accepted(what);
+void engine_watch::accepted(std::uint64_t deliveries) {
+    numbers_.accepted(deliveries);
 }
 
 void engine_watch::attempted(delivery const& what, attempt const& made) {

@@ -84,7 +84,7 @@ class metrics;
 class engine_watch final : public engine_observer {
 public:
     engine_watch(metrics& numbers, event_hub& hub) : numbers_(numbers), hub_(hub) {}
-    void accepted(delivery const& what) override;
+    void accepted(std::uint64_t deliveries) override;
     void attempted(delivery const& what, attempt const& made) override;
     void endpoint_disabled(std::string const& endpoint_id, std::string const& reason) override;
     void breaker_changed(std::string const& endpoint_id, bool open) override;

@@ -28,12 +28,12 @@ struct claim_request {
     wall_time now{};
     std::size_t max_rows = 64;
     std::size_t max_bytes = 1 << 20;  ///< of bodies together; the first row is given whatever its size
-    bool by_key = false;              ///< leave out what waits for an earlier pending delivery of its key
+    bool by_key = false;              ///< leave out what waits for an earlier (smaller id) pending delivery of its key
 };
 
 struct claim_result {
     std::vector<claimed_delivery> rows;  ///< by due time, then id
-    bool more = false;                   ///< more are due now than were taken
+    bool more = false;                   ///< claim again at once: more may be due now than were taken
     std::optional<wall_time> next_due;   ///< of the earliest unowned pending delivery that is not due yet
 };
 
@@ -64,6 +64,8 @@ struct delivery_filter {
     std::size_t limit = 50;             ///< 1 to 250
 };
 
+/// By state, of the rows that are there; `owned` ones are pending ones too. `created` = pending + delivered + exhausted +
+/// expired + cancelled + endpoint_gone + purged, at every commit (I16).
 struct state_counts {
     std::uint64_t pending = 0, owned = 0, delivered = 0, exhausted = 0, expired = 0, cancelled = 0, endpoint_gone = 0,
                   purged = 0, created = 0;
@@ -79,10 +81,11 @@ public:
     virtual std::vector<delivery> list(delivery_filter const& filter) const = 0;  ///< newest first
     virtual std::vector<attempt> attempts(record_id delivery_id) const = 0;       ///< in order
     virtual std::optional<attempt> find_attempt(record_id attempt_id) const = 0;
-    /// Earliest due time of the unowned pending deliveries of every endpoint that has one. An endpoint once.
+    /// Earliest due time of the unowned pending deliveries of every endpoint that has one. An endpoint once. What a claim
+    /// by key has found waiting for an earlier one of its key is told when its turn has come.
     virtual void each_due(std::function<void(std::string_view endpoint_id, wall_time due)> const& visit) const = 0;
     virtual state_counts count(std::optional<std::string_view> endpoint_id) const = 0;
-    /// When the oldest delivery that is due now was due (all endpoints); none: nothing waits.
+    /// The earliest of what `each_due` tells: since when something waits, if it is past; none: nothing waits.
     virtual std::optional<wall_time> oldest_due() const = 0;
 
     // --- writing

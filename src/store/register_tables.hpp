@@ -78,7 +78,7 @@ public:
     virtual std::optional<person_row> find_person(std::int64_t id) const = 0;
     virtual std::optional<consent_row> find_consent(std::int64_t person, std::string_view application) const = 0;
     virtual std::vector<consent_row> consents_of(std::int64_t person) const = 0;
-    /// Visits in order until `visit` says false. The rows are valid during the call alone.
+    /// Visits in order until `visit` says false. The rows are valid during the call alone; `visit` writes nothing.
     virtual void walk_persons(person_walk const& walk,
                               std::function<bool(person_row const&, consent_row const&)> const& visit) const = 0;
     /// How many persons `walk_persons` would visit with no other condition.

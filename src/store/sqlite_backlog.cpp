@@ -185,6 +185,7 @@ void deliveries::release(std::int64_t owner, std::vector<record_id> const& ids) 
 }
 
 void deliveries::release_all(std::int64_t owner) {
+    if (owner == 0) return;  // nobody's
     for (auto const endpoint : tallies_.endpoints_where([](tally const& counts) { return counts.owned > 0; })) {
         query(db_,
               "UPDATE deliveries INDEXED BY deliveries_by_state SET owner = 0 WHERE endpoint = ? AND state = 0 "

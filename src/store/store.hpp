@@ -4,6 +4,10 @@
 // A unit of work is one function over the tables that runs inside one transaction: all of it becomes durable or none.
 // Units are committed in groups (many waiting coroutines, one flush); a unit that fails is rolled back alone. So the
 // register's write and the messages it causes commit together: both are done in one unit.
+//
+// Behind this page: memory_*.cpp keep everything in ordered tables with a log of how to undo a unit; sqlite_*.cpp keep it in
+// one file, written by one thread (sqlite_writer.hpp) and read by a few (sqlite_readers.hpp), the SQL of each group of
+// tables in a file of its own over one connection (sqlite_connection.hpp). open.cpp alone knows which stores there are.
 #pragma once
 
 #include <cohook/error.hpp>
@@ -72,7 +76,7 @@ using query_ref = function_ref<result<void>(snapshot const&)>;
 
 struct store_stats {
     std::uint64_t units = 0;   ///< committed
-    std::uint64_t groups = 0;  ///< flushes that carried them
+    std::uint64_t groups = 0;  ///< transactions, each with one flush, that carried them
     std::uint64_t failed_groups = 0;
     std::uint64_t stale_writes = 0;  ///< settlements refused by the fence
     std::uint64_t bytes = 0;         ///< of the database and its log
@@ -100,14 +104,14 @@ public:
 
     /// The epoch of this opening: greater than that of every earlier one. The owner of what this process claims.
     virtual std::int64_t owner() const noexcept = 0;
-    /// The largest record id in the store at opening: new ids are above it.
+    /// The largest record id that was ever written to the store, as of its opening: new ids are above it.
     virtual record_id id_floor() const noexcept = 0;
     /// Whether it acknowledges; an error says why not.
     virtual result<void> health() const = 0;
     virtual store_stats stats() const = 0;
 
-    /// Refuses new units, commits the waiting ones, closes. Blocks; idempotent. Called before the last executor that
-    /// awaits it stops running.
+    /// Refuses new units, commits the waiting ones, closes and gives the file up. Blocks; idempotent. Called before the
+    /// last executor that awaits it stops running, and not from inside a unit or a query.
     virtual void close() = 0;
 };
 

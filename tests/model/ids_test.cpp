@@ -16,6 +16,7 @@ class set_clock final : public clock {
 public:
     steady_time now() const override { return {}; }
     wall_time wall() const override { return wall_; }
+    void spin_until(steady_time) override {}
     std::unique_ptr<timer> make_timer(boost::asio::any_io_executor) override { return nullptr; }
     wall_time wall_ = std::chrono::sys_days(std::chrono::year(2026) / 7 / 1);
 };

@@ -327,6 +327,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_released_by_its_owner_alone, Kind, every_store)
     BOOST_TEST((ids_of(claim(store, request_of(at(1000)))) == ids{1}));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_one_owner_is_released_whole, Kind, every_store) {
+    Kind store;
+    for (record_id id = 1; id <= 5; ++id) {
+        auto row = make_delivery(id, id % 2 ? "ep" : "other", at(400));
+        row.owner = id <= 3 ? 5 : id == 4 ? 6 : 0;
+        insert(store, row);
+    }
+    store.write([](store::unit_of_work& unit) { unit.deliveries().release_all(0); });  // nobody's: nothing changes
+    store.write([](store::unit_of_work& unit) { unit.deliveries().release_all(5); });
+    for (record_id id = 1; id <= 5; ++id) {
+        auto const row = find(store, id);
+        BOOST_TEST(row.owner == (id == 4 ? 6 : 0));
+        BOOST_TEST((row.due_at == at(400)));
+        BOOST_TEST((row.state == delivery_state::pending));
+    }
+    auto const counts = store.ask([](store::snapshot const& tables) { return tables.deliveries().count({}); });
+    BOOST_TEST(counts.owned == 1u);
+    BOOST_TEST(counts.pending == 5u);
+    BOOST_TEST((ids_of(claim(store, request_of(at(400), 7))) == ids{1, 3, 5}));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(of_an_ended_process_is_recovered, Kind, every_store) {
     Kind store;
     auto const owned = [&](record_id id, std::int64_t owner, wall_time due, delivery_kind kind) {

@@ -117,6 +117,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(keep_their_failures_by_key_and_by_due_time, Kind, 
         auto& rows = unit.syncs();
         store::sync_failure failure;
         failure.message_id = 99;
+        failure.sequence = 12;
         failure.digest = std::string("\0\1", 2);
         failure.first_at = at(1);
         failure.published_at = at(2);
@@ -145,6 +146,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(keep_their_failures_by_key_and_by_due_time, Kind, 
         BOOST_TEST(all[0].error == "500");
         BOOST_TEST((all[0].due_at == at(1) && all[0].first_at == at(1) && all[0].published_at == at(2)));
         BOOST_TEST(all[0].message_id == 99);
+        BOOST_TEST(all[0].sequence == 12u);
         BOOST_TEST(all[0].digest == std::string("\0\1", 2));
         BOOST_TEST(!all[1].due_at.has_value());
         BOOST_TEST((keys_of(rows.failures(7, "b", 1)) == keys{"c"}));
