@@ -27,6 +27,7 @@ reply readyz(call& asked) {
     auto const health = asked.room.store.health();
     if (asked.room.draining) co_return plain(503, "draining\n");
     if (!health) co_return plain(503, "the store does not acknowledge\n");
+    if (asked.room.store.stats().full) co_return plain(503, "the store has no room\n");
     co_return plain(200, "ready\n");
 }
 

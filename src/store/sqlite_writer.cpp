@@ -104,6 +104,7 @@ store_stats writer::stats() const {
     given.failed_groups = failed_groups_;
     given.stale_writes = stale_writes_;
     given.bytes = file_.bytes();
+    given.full = full_;
     std::lock_guard const lock(mutex_);
     given.queued = queue_.size() + in_hand_;
     return given;
@@ -112,6 +113,7 @@ store_stats writer::stats() const {
 void writer::run() {
     while (take_group()) {
         commit_group();
+        full_ = tables_.state().low_space;
         in_hand_ = taken_.size();
         finished_.post();
         upkeep();

@@ -89,6 +89,7 @@ private:
     bool asleep_ = false;
     std::optional<error> latched_;
     std::atomic<bool> is_latched_ = false;
+    std::atomic<bool> full_ = false;
     std::atomic<std::uint64_t> units_ = 0, groups_ = 0, failed_groups_ = 0, stale_writes_ = 0, in_hand_ = 0;
     std::thread thread_;
 };

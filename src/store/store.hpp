@@ -81,6 +81,7 @@ struct store_stats {
     std::uint64_t stale_writes = 0;  ///< settlements refused by the fence
     std::uint64_t bytes = 0;         ///< of the database and its log
     std::uint64_t queued = 0;        ///< units waiting now
+    bool full = false;               ///< new deliveries were refused for want of room, last; each commit looks again
 };
 
 /// Thread-safe: any thread and executor may call.

@@ -220,19 +220,19 @@ BOOST_AUTO_TEST_CASE(a_slow_store_makes_no_refused_record_forgotten_and_no_ackno
 }
 
 BOOST_AUTO_TEST_CASE(paused_and_resumed_before_the_store_has_taken_it_in_it_repeats_nothing) {
-    records.count = 200;
-    takes = 30ms;
+    records.count = 400;
+    takes = 70ms;
     put_endpoint(5ms);
-    slow_down_store(20ms);
+    slow_down_store(10ms);
     auto const id = begin_sync();
-    for (int round = 0; round < 10; ++round) {
-        run_for(40ms);
+    for (int round = 0; round < 15; ++round) {
+        run_for(90ms);
         await(engine().pause_sync(id));
-        run_for(std::chrono::milliseconds(round * 7));
+        run_for(std::chrono::milliseconds(round * 5));
         BOOST_TEST((await(engine().resume_sync(id))->state == sync_state::running));
     }
     run_to_end(id);
-    BOOST_TEST(status(id).acknowledged == 200u);
+    BOOST_TEST(status(id).acknowledged == 400u);
     for (auto const& [key, times] : arrivals()) BOOST_TEST(times == 1);
     BOOST_TEST((least_gap() >= 5ms));
 }
