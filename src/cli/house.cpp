@@ -11,7 +11,6 @@
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
 
-
 namespace cohook::cli {
 namespace asio = boost::asio;
 using transport_ptr = std::unique_ptr<transport::transport>;
