@@ -91,7 +91,7 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
     outside.store = all.truth;
     outside.shards = all.threads->executors();
     outside.make_transport = [&all](asio::any_io_executor shard) {
-        return std::move(make_wire(all.options, all.policy, all.names, std::move(shard)).value());
+        return make_wire(all.options, all.policy, all.names, std::move(shard)).value();
     };
     dispatch::core_options inside;
     inside.policy = all.options.policy;

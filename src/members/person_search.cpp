@@ -63,8 +63,7 @@ store::person_walk walk_of(person_query const& query, reader const& on_behalf) {
     if (query.ids) {
         walk.ids = *query.ids;
         std::ranges::sort(walk.ids);
-        auto const doubles = std::ranges::unique(walk.ids);
-        walk.ids.erase(doubles.begin(), doubles.end());
+        walk.ids.erase(std::unique(walk.ids.begin(), walk.ids.end()), walk.ids.end());
     }
     if (query.church_ids && query.church_ids->size() == 1) walk.church_id = query.church_ids->front();
     set_dates(query, walk);

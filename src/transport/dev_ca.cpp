@@ -87,11 +87,17 @@ x509_ptr blank_certificate(EVP_PKEY* key, certificate_request const& request) {
     return made;
 }
 
+/// A key on P-256. The function, not OpenSSL's macro `EVP_EC_gen`: that one casts constness away.
+EVP_PKEY* make_key() {
+    char curve[] = "P-256";
+    return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve);
+}
+
 /// Signs with `signer`; with no issuer the certificate is its own.
 result<pem_identity> issue_with(certificate_request const& request, X509* issuer, EVP_PKEY* signer) {
     auto names = alternative_names(request.names);
     if (!names) return names.error();
-    pkey_ptr key(EVP_EC_gen("P-256"));
+    pkey_ptr key(make_key());
     if (!key) return openssl_error("make a key");
     auto made = blank_certificate(key.get(), request);
     if (!made) return openssl_error("make a certificate");
@@ -127,7 +133,7 @@ development_ca::~development_ca() = default;
 
 result<development_ca> development_ca::create(wall_time now, std::chrono::hours lasting) {
     auto made = std::make_unique<keys>();
-    made->key.reset(EVP_EC_gen("P-256"));
+    made->key.reset(make_key());
     if (!made->key) return openssl_error("make a key");
     certificate_request request;
     request.common_name = "cohook development authority";
