@@ -47,24 +47,25 @@ shard& core::shard_of(std::string_view endpoint_id) {
 
 asio::awaitable<result<void>> core::start() {
     if (auto done = co_await recover(); !done) co_return done.error();
-    for (auto const& each : shards_) {
-        auto begin = [&each]() -> asio::awaitable<void> {
-            each->start();
-            co_return;
-        };
-        co_await asio::co_spawn(each->executor(), begin, asio::use_awaitable);
-    }
+    for (auto const& each : shards_) co_await asio::co_spawn(each->executor(), each->start(), asio::use_awaitable);
     open_.store(true, std::memory_order_release);
     if (auto done = co_await arm(); !done) co_return done.error();
     if (auto done = co_await resume_syncs(*this); !done) co_return done.error();
     auto const& first = shards_.front()->executor();
-    auto keep = [this, &first]() -> asio::awaitable<void> {
-        upkeep_ = std::make_unique<task_group>(first, [](std::exception_ptr what) { std::rethrow_exception(what); });
-        upkeep_->spawn(keep_up(*this, first));
-        co_return;
-    };
-    co_await asio::co_spawn(first, keep, asio::use_awaitable);
+    co_await asio::co_spawn(first, begin_upkeep(first), asio::use_awaitable);
     co_return result<void>();
+}
+
+asio::awaitable<void> core::begin_upkeep(asio::any_io_executor executor) {
+    auto const on_error = [](std::exception_ptr const& what) { std::rethrow_exception(what); };
+    upkeep_ = std::make_unique<task_group>(executor, on_error);
+    upkeep_->spawn(keep_up(*this, executor));
+    co_return;
+}
+
+asio::awaitable<void> core::end_upkeep() {
+    upkeep_->cancel();
+    co_await upkeep_->join();
 }
 
 /// What a process that ended without a word may have sent is closed as unknown, before anything is sent again.
@@ -101,11 +102,7 @@ asio::awaitable<void> core::stop(std::chrono::milliseconds deadline) {
     if (stopped_) co_return;
     stopped_ = true;
     if (upkeep_) {
-        auto end = [this]() -> asio::awaitable<void> {
-            upkeep_->cancel();
-            co_await upkeep_->join();
-        };
-        co_await asio::co_spawn(shards_.front()->executor(), end, asio::use_awaitable);
+        co_await asio::co_spawn(shards_.front()->executor(), end_upkeep(), asio::use_awaitable);
         upkeep_.reset();
     }
     for (auto const& each : shards_)

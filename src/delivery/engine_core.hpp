@@ -55,7 +55,8 @@ public:
 private:
     boost::asio::awaitable<result<void>> recover();
     boost::asio::awaitable<result<void>> arm();
-    boost::asio::awaitable<void> upkeep();
+    boost::asio::awaitable<void> begin_upkeep(boost::asio::any_io_executor executor);
+    boost::asio::awaitable<void> end_upkeep();
 
     seams outside_;
     core_options options_;

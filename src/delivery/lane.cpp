@@ -213,7 +213,7 @@ std::optional<job> lane::take() {
 
 bool lane::take_slot() {
     if (!shard_.connection_slots().may_take(pace_, fsm_.in_flight(), shard_.lane_count())) {
-        shard_.await_slot(shared_from_this());
+        shard_.await_slot(weak_from_this());
         return false;
     }
     if (fsm_.in_flight() == 0) last_answer_ = shard_.engine().time().now();  // nothing was owed before

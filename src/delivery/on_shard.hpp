@@ -23,7 +23,7 @@ boost::asio::awaitable<void> answer(boost::asio::awaitable<result<T>> task, std:
     try {
         outcome = co_await std::move(task);
     } catch (boost::system::system_error const&) {
-        // Cancelled: the answer says so.
+        outcome = error(errc::cancelled, "The engine is stopping; whether it was done is not known.");
     }
     auto const executor = boost::asio::get_associated_executor(*handler);
     boost::asio::post(executor, [handler = std::move(*handler), outcome = std::move(outcome)]() mutable {

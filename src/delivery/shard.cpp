@@ -12,7 +12,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// An exception that leaves a task is a bug: it ends the process with its message rather than a delivery in silence.
-void on_task_error(std::exception_ptr what) {
+void on_task_error(std::exception_ptr const& what) {
     std::rethrow_exception(what);
 }
 
@@ -72,8 +72,9 @@ asio::awaitable<void> shard::reread(std::string endpoint_id) {
     }
 }
 
-void shard::start() {
+asio::awaitable<void> shard::start() {
     tasks_.spawn(settler_.run());
+    co_return;
 }
 
 lane& shard::lane_of(entry_ptr const& entry) {
@@ -94,7 +95,7 @@ void shard::retire(lane& done) {
     lanes_.erase(done.endpoint_id());
 }
 
-void shard::await_slot(std::shared_ptr<lane> waiting) {
+void shard::await_slot(std::weak_ptr<lane> waiting) {
     slot_queue_.push_back(std::move(waiting));
 }
 

@@ -45,13 +45,13 @@ public:
     transport::transport_stats transport_stats() const;
 
     // --- on the shard's executor
-    void start();
+    boost::asio::awaitable<void> start();
     boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
     lane& lane_of(entry_ptr const& entry);
     lane* find_lane(std::string_view endpoint_id);
     void retire(lane& done);
     /// Puts the lane in the queue for a slot; it is woken when one is free.
-    void await_slot(std::shared_ptr<lane> waiting);
+    void await_slot(std::weak_ptr<lane> waiting);
     void slot_freed();
     void count(attempt_verdict verdict, bool stale) noexcept;
 

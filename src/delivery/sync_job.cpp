@@ -229,6 +229,7 @@ asio::awaitable<void> sync_job::load_retries() {
         return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
     });
     std::vector<std::string> keys;
+    keys.reserve(due.size());
     for (auto const& each : due) keys.push_back(each.key);
     if (keys.empty()) co_return;
     auto records = co_await read(std::move(keys));

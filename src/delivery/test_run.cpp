@@ -43,7 +43,7 @@ asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& 
     request.head = head;
     request.body = run.body;
     request.limits = run.endpoint->settings().policy.deadlines;
-    request.keep_body = 64 * 1024;
+    request.keep_body = std::size_t(64) * 1024;
     auto& wire = run.engine.shard_of(run.row.endpoint_id).wire();
     co_return co_await wire.post(request);
 }

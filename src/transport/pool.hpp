@@ -66,9 +66,7 @@ private:
     };
     struct key_less {
         using is_transparent = void;
-        static auto tied(key const& of) {
-            return std::tuple(of.scheme, of.port, std::string_view(of.host));
-        }
+        static auto tied(key const& of) { return std::tuple(of.scheme, of.port, std::string_view(of.host)); }
         static auto tied(egress::url const& of) {
             return std::tuple(of.scheme(), of.port(), std::string_view(of.host()));
         }

@@ -47,9 +47,10 @@ struct post_request {
     std::string_view head;  ///< request line and header fields up to and with the empty line
     std::string_view body;
     attempt_deadlines limits;
-    send_gate* gate = nullptr;          ///< none: goes at once
-    std::size_t keep_body = 16 * 1024;  ///< bytes of the response's body that are kept; read at most 64 KiB
-    std::size_t keep_head = 16 * 1024;
+    send_gate* gate = nullptr;  ///< none: goes at once
+    std::size_t keep_body =
+        std::size_t(16) * 1024;  ///< bytes of the response's body that are kept; read at most 64 KiB
+    std::size_t keep_head = std::size_t(16) * 1024;
 };
 
 /// What happened. `fault` is `none` exactly where a final status was read (or 102 stood as the last word).
