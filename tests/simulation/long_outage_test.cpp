@@ -16,7 +16,7 @@ constexpr auto url = "https://receiver.example.com/hooks";
 
 /// Down for `outage`, then well.
 receiver down_for(world& in, std::chrono::milliseconds outage) {
-    return [&in, until = in.time().wall() + outage](seen_request const& request) {
+    return [until = in.time().wall() + outage](seen_request const& request) {
         reaction what;
         if (request.at < until) {
             what.fault = attempt_fault::connect_refused;
