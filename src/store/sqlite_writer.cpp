@@ -23,6 +23,9 @@ constexpr std::int64_t pages_to_try_again = 1024;
 /// So long without work, and the log is emptied.
 constexpr auto idle_time = 1s;
 constexpr auto space_look_interval = 1s;
+/// Whoever was woken by the last group may be about to come again: so long it is waited for that many. It is a small part
+/// of a flush, and what is waited for would otherwise cost a flush of its own.
+constexpr auto gathering_time = 50us;
 
 bool is_damage(int code) {
     auto const kind = code & 0xff;
@@ -70,7 +73,7 @@ void writer::take_in(waiter& one) {
         std::lock_guard const lock(mutex_);
         if (!closing_ && queue_.size() < options_.queue_limit) {
             queue_.push(one);
-            if (asleep_) wake_.notify_one();
+            if (wanted_ > 0 && queue_.size() >= wanted_) wake_.notify_one();
             return;
         }
         one.outcome = closing_ ? error(errc::unavailable, "the store is closing; nothing was accepted")
@@ -129,18 +132,26 @@ void writer::run() {
 bool writer::take_group() {
     std::unique_lock lock(mutex_);
     if (!taken_.empty()) return true;
-    auto const ready = [this] { return closing_ || !queue_.empty(); };
-    asleep_ = true;
-    if (log_pages_ > 0 && !is_latched_ && !wake_.wait_for(lock, idle_time, ready)) {
+    if (log_pages_ > 0 && !is_latched_ && !wait_for_units(lock, 1, steady_clock::now() + idle_time)) {
         lock.unlock();
         when_idle();
         lock.lock();
     }
-    wake_.wait(lock, ready);
-    asleep_ = false;
+    wait_for_units(lock, 1, steady_clock::time_point::max());
+    if (queue_.size() < last_group_) wait_for_units(lock, last_group_, steady_clock::now() + gathering_time);
     taken_.append(queue_);
     in_hand_ = taken_.size();
     return !taken_.empty();
+}
+
+/// Waits until so many units are queued, at most until `until`; the lock is held before and after.
+bool writer::wait_for_units(std::unique_lock<std::mutex>& lock, std::size_t count, steady_clock::time_point until) {
+    auto const ready = [this, count] { return closing_ || queue_.size() >= count; };
+    wanted_ = count;
+    auto const come = until == steady_clock::time_point::max() ? (wake_.wait(lock, ready), true)
+                                                               : wake_.wait_until(lock, until, ready);
+    wanted_ = 0;
+    return come;
 }
 
 void writer::commit_group() {
@@ -219,6 +230,7 @@ writer::fate writer::commit_transaction() {
     tables_.counts().drop_group();
     stale_writes_ += tables_.state().stale_writes;
     ++groups_;
+    last_group_ = group_.size();
     while (auto* one = group_.pop()) {
         if (one->outcome) ++units_;
         finished_.add(*one);

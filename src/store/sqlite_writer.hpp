@@ -52,6 +52,8 @@ private:
 
     void run();
     bool take_group();
+    bool wait_for_units(std::unique_lock<std::mutex>& lock, std::size_t count,
+                        std::chrono::steady_clock::time_point until);
     void commit_group();
     fate run_group(care how);
     fate run_unit(care how, commit_waiter& one, std::int64_t changes_at_begin);
@@ -76,6 +78,7 @@ private:
     waiter_list taken_;  ///< out of the queue, not yet run
     waiter_list group_;  ///< run in the open transaction
     bool at_commit_ = false;
+    std::size_t last_group_ = 0;
     completions finished_;
     std::int64_t log_pages_ = 0;
     std::int64_t next_checkpoint_ = 0;
@@ -86,7 +89,7 @@ private:
     std::condition_variable wake_;
     waiter_list queue_;
     bool closing_ = false;
-    bool asleep_ = false;
+    std::size_t wanted_ = 0;  ///< so many queued units the writer's thread sleeps for; 0: it is awake
     std::optional<error> latched_;
     std::atomic<bool> is_latched_ = false;
     std::atomic<bool> full_ = false;
