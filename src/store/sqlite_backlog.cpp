@@ -53,9 +53,9 @@ void deliveries::let_next_go(std::int64_t endpoint, record_id id) {
     {
         query asked(db_,
                     "SELECT next.id, next.behind FROM deliveries AS ended "
-                    "CROSS JOIN deliveries AS next INDEXED BY deliveries_by_key "
+                    "CROSS JOIN deliveries AS next INDEXED BY deliveries_pending "
                     "WHERE ended.id = ?1 AND next.endpoint = ?2 AND next.key = ended.key AND next.state = 0 "
-                    "AND next.key <> '' ORDER BY next.id LIMIT 1",
+                    "ORDER BY next.id LIMIT 1",
                     id, endpoint);
         if (asked.next()) asked.read(next, held_back);
     }
@@ -85,8 +85,8 @@ struct deliveries::claim_scan {
         auto [found, is_new] = first_of_key.try_emplace(row.key, row.id);
         if (is_new) {
             query asked(from.db_,
-                        "SELECT id FROM deliveries INDEXED BY deliveries_by_key WHERE endpoint = ? AND key = ? "
-                        "AND state = 0 AND key <> '' ORDER BY id LIMIT 1",
+                        "SELECT id FROM deliveries INDEXED BY deliveries_pending WHERE endpoint = ? AND key = ? "
+                        "AND state = 0 ORDER BY id LIMIT 1",
                         endpoint, row.key);
             if (asked.next()) found->second = asked.integer();
         }
@@ -188,7 +188,7 @@ void deliveries::release_all(std::int64_t owner) {
     if (owner == 0) return;  // nobody's
     for (auto const endpoint : tallies_.endpoints_where([](tally const& counts) { return counts.owned > 0; })) {
         query(db_,
-              "UPDATE deliveries INDEXED BY deliveries_by_state SET owner = 0 WHERE endpoint = ? AND state = 0 "
+              "UPDATE deliveries INDEXED BY deliveries_pending SET owner = 0 WHERE endpoint = ? AND state = 0 "
               "AND owner = ?",
               endpoint, owner)
             .run();
@@ -200,7 +200,7 @@ std::size_t deliveries::recover(std::int64_t owner, wall_time now, std::function
     std::vector<delivery> left;
     for (auto const endpoint : tallies_.endpoints_where([](tally const& counts) { return counts.owned > 0; })) {
         query asked(db_,
-                    "SELECT * FROM deliveries INDEXED BY deliveries_by_state WHERE endpoint = ? AND state = 0 "
+                    "SELECT * FROM deliveries INDEXED BY deliveries_pending WHERE endpoint = ? AND state = 0 "
                     "AND owner <> 0 AND owner < ? ORDER BY id",
                     endpoint, owner);
         while (asked.next()) left.push_back(read_row(asked));
@@ -239,8 +239,8 @@ std::uint32_t deliveries::replace_waiting(std::string_view endpoint_id, std::str
     std::uint32_t stood_for = 0;
     {
         query asked(db_,
-                    "SELECT id, coalesced FROM deliveries INDEXED BY deliveries_by_key WHERE endpoint = ? AND key = ? "
-                    "AND state = 0 AND key <> '' AND owner = 0",
+                    "SELECT id, coalesced FROM deliveries INDEXED BY deliveries_pending WHERE endpoint = ? AND key = ? "
+                    "AND state = 0 AND owner = 0",
                     endpoint, key);
         while (asked.next()) {
             older.push_back(asked.integer());
@@ -264,7 +264,8 @@ std::size_t deliveries::end_all(std::string_view endpoint_id, delivery_state sta
     if (endpoint == 0) return 0;
     auto const owned = tallies_.read(endpoint).owned;
     query(db_,
-          "UPDATE deliveries SET state = ?, owner = 0, due_at = NULL, settled_at = ? WHERE endpoint = ? AND state = 0",
+          "UPDATE deliveries INDEXED BY deliveries_pending SET state = ?, owner = 0, due_at = NULL, settled_at = ? "
+          "WHERE endpoint = ? AND state = 0",
           state, at, endpoint)
         .run();
     auto const ended = db_.trouble() ? 0 : db_.changes();

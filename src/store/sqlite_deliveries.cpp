@@ -16,6 +16,27 @@ record_id below(delivery_filter const& filter) {
     return filter.before > 0 ? filter.before : std::numeric_limits<record_id>::max();
 }
 
+/// With more pending ones than this, they are most of the newest rows of all.
+constexpr std::int64_t most_sorted = 20'000;
+
+#define COHOOK_LIST_FILTER                                                                    \
+    " AND id < ?3 AND id > ?4 AND (?5 IS NULL OR tenant = ?5) AND (?6 IS NULL OR kind = ?6) " \
+    "AND (?7 IS NULL OR key = ?7) AND (?8 IS NULL OR accepted_at >= ?8) "                     \
+    "AND (?9 IS NULL OR accepted_at < ?9) AND (?10 = 0 OR failures > 0) ORDER BY id DESC LIMIT ?11"
+
+/// One endpoint's rows of one state. The settled ones have an index in the order asked for; the pending ones are sorted
+/// where they are few, and come up soon among all rows where they are many.
+char const* part_of_list(delivery_state state, std::int64_t pending) {
+    if (state != delivery_state::pending)
+        return "SELECT * FROM deliveries INDEXED BY deliveries_by_state WHERE endpoint = ?1 AND state = ?2 "
+               "AND state <> 0" COHOOK_LIST_FILTER;
+    if (pending <= most_sorted)
+        return "SELECT * FROM deliveries INDEXED BY deliveries_pending WHERE endpoint = ?1 AND state = ?2 "
+               "AND state = 0" COHOOK_LIST_FILTER;
+    return "SELECT * FROM deliveries NOT INDEXED WHERE endpoint = ?1 AND state = ?2" COHOOK_LIST_FILTER;
+}
+#undef COHOOK_LIST_FILTER
+
 void newest_first(std::vector<delivery>& rows, std::size_t limit) {
     std::sort(rows.begin(), rows.end(), [](delivery const& a, delivery const& b) { return a.id > b.id; });
     if (rows.size() > limit) rows.resize(limit);
@@ -64,13 +85,8 @@ void deliveries::list_part(delivery_filter const& filter, std::int64_t endpoint,
     if (filter.tenant) tenant = names_.number(*filter.tenant);
     // Nothing older than the oldest of a full page can come on it.
     auto const above = found.size() < filter.limit ? record_id{0} : found.back().id;
-    query asked(db_,
-                "SELECT * FROM deliveries INDEXED BY deliveries_by_state WHERE endpoint = ?1 AND state = ?2 "
-                "AND id < ?3 AND id > ?4 AND (?5 IS NULL OR tenant = ?5) AND (?6 IS NULL OR kind = ?6) "
-                "AND (?7 IS NULL OR key = ?7) AND (?8 IS NULL OR accepted_at >= ?8) "
-                "AND (?9 IS NULL OR accepted_at < ?9) AND (?10 = 0 OR failures > 0) ORDER BY id DESC LIMIT ?11",
-                endpoint, state, below(filter), above, tenant, filter.kind, filter.key, filter.from, filter.to,
-                filter.failed_only, filter.limit);
+    query asked(db_, part_of_list(state, tallies_.read(endpoint).pending), endpoint, state, below(filter), above,
+                tenant, filter.kind, filter.key, filter.from, filter.to, filter.failed_only, filter.limit);
     while (asked.next()) found.push_back(read_row(asked));
     newest_first(found, filter.limit);
 }
@@ -142,8 +158,7 @@ state_counts deliveries::count(std::optional<std::string_view> endpoint_id) cons
 }
 
 void deliveries::note_served(std::int64_t tenant, std::int64_t endpoint) {
-    query known(db_, "SELECT 1 FROM served WHERE tenant = ? AND endpoint = ?", tenant, endpoint);
-    if (known.next()) return;
+    if (db_.trouble() || !names_.pair_is_new(tenant, endpoint)) return;
     query(db_, "INSERT OR IGNORE INTO served VALUES (?, ?)", tenant, endpoint).run();
 }
 

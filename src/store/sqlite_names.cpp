@@ -40,7 +40,13 @@ void names::remember(std::string_view text, std::int64_t number) const {
     texts_.insert_or_assign(number, std::string(text));
 }
 
+bool names::pair_is_new(std::int64_t first, std::int64_t second) const {
+    if (pairs_.size() >= most_remembered) pairs_.clear();
+    return pairs_.emplace(first, second).second;
+}
+
 void names::forget() const {
+    pairs_.clear();
     numbers_.clear();
     texts_.clear();
 }

@@ -4,9 +4,11 @@
 #include "store/sqlite_connection.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace cohook::store::sqlite {
 
@@ -22,6 +24,8 @@ public:
     std::int64_t intern(std::string_view text);
     /// Valid until the next call.
     std::string const& text(std::int64_t number) const;
+    /// Whether these two are met together for the first time since `forget`.
+    bool pair_is_new(std::int64_t first, std::int64_t second) const;
     /// After a rollback: what was given in it may be given to another text.
     void forget() const;
 
@@ -35,6 +39,7 @@ private:
     connection& db_;
     mutable std::unordered_map<std::string, std::int64_t, hash, std::equal_to<>> numbers_;
     mutable std::unordered_map<std::int64_t, std::string> texts_;
+    mutable std::set<std::pair<std::int64_t, std::int64_t>> pairs_;
 };
 
 }  // namespace cohook::store::sqlite

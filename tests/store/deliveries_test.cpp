@@ -88,6 +88,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_one_id_are_refused_as_conflict, Kind, every_sto
     BOOST_TEST((listed(store, {}) == ids{7}));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(that_were_refused_do_not_hide_later_ones, Kind, every_store) {
+    Kind store;
+    auto const of = [](record_id id, std::string endpoint, std::string tenant) {
+        auto row = make_delivery(id, std::move(endpoint));
+        row.tenant = std::move(tenant);
+        return row;
+    };
+    insert(store, of(1, "ep", "a"));
+    insert(store, of(2, "other", "b"));
+    auto again = [&](store::unit_of_work& unit) -> result<void> {
+        unit.deliveries().insert(of(1, "ep", "b"), "{}");
+        return {};
+    };
+    BOOST_TEST(commit_now(*store, again).has_error());
+    insert(store, of(3, "ep", "b"));
+    store::delivery_filter filter;
+    filter.tenant = "b";
+    BOOST_TEST((listed(store, filter) == ids{3, 2}));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(are_listed_newest_first_and_by_filter, Kind, every_store) {
     Kind store;
     for (record_id id = 1; id <= 12; ++id) {
