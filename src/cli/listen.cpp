@@ -123,7 +123,9 @@ exit_code run_listen(invocation& call) {
     until.enough->expire_at(steady_time::max());
     auto const told = [&](received const& one) {
         show(call, one);
-        if (until.left > 0 && --until.left == 0) until.enough->expire_at(system_clock().now());
+        if (until.left == 0) return;
+        --until.left;
+        if (until.left == 0) until.enough->expire_at(system_clock().now());
     };
     auto const made = receiver::make(loop.executor(), system_clock(), system_chance(), std::move(*options), told);
     if (!made) return call.out.complain(made.error());
