@@ -5,6 +5,7 @@
 //     acceptance.hpp   a message becomes a pending delivery in somebody's unit of work, then goes to its lane
 //     shard.hpp        one executor: the lanes, the transport, the slots and the settler of the endpoints that live there
 //     lane.hpp         one endpoint with work: its window, breaker, couriers; what it does next is lane_fsm.hpp's decision
+//                      (lane_outcomes.cpp: what comes of its attempts)
 //     courier.hpp      **start here**: the walk of one delivery: take, sign, send, judge, settle
 //     judge.hpp        pure: what an exchange came to, and what follows from it
 //     settler.hpp      outcomes become durable, in groups
