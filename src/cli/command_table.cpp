@@ -5,9 +5,11 @@ namespace {
 
 using occurrence = operand_spec::occurrence;
 
-option_spec const json{"--json", "", "print JSON with a stable form"};
-option_spec const key_file{"--key-file", "FILE", "file that holds the signing key; - is stdin [COHOOK_SIGNING_KEY]"};
-option_spec const follow{"--follow", "", "show the progress until it ends; Ctrl-C lets go of it, the sync goes on"};
+option_spec const json_flag{"--json", "", "print JSON with a stable form"};
+option_spec const key_file_option{"--key-file", "FILE",
+                                  "file that holds the signing key; - is stdin [COHOOK_SIGNING_KEY]"};
+option_spec const follow_flag{"--follow", "",
+                              "show the progress until it ends; Ctrl-C lets go of it, the sync goes on"};
 operand_spec const app_operand{"APP", "id of the application"};
 operand_spec const sync_operand{"SYNC", "id of the sync"};
 
@@ -27,7 +29,7 @@ std::vector<command_spec> make_table() {
          run_listen,
          {},
          {{"--listen", "ADDR:PORT", "where to receive [127.0.0.1:8443]; port 0 takes a free one"},
-          key_file,
+          key_file_option,
           {"--http", "", "plain HTTP; otherwise HTTPS with a certificate made on the spot"},
           {"--dev-ca", "FILE", "where the CA certificate that senders must trust is written [cohook-dev-ca.pem]"},
           {"--host", "NAME", "further name or address in the certificate, besides localhost and 127.0.0.1", true},
@@ -37,15 +39,15 @@ std::vector<command_spec> make_table() {
           {"--fail-first", "N", "answer 503 to the first N requests"},
           {"--forward-to", "URL", "pass verified requests on to this URL and answer as it does"},
           {"--count", "N", "end after this many requests"},
-          json}});
+          json_flag}});
     add({"send",
          "sign and send one POST, without a server",
          run_send,
          {{"URL", "the endpoint"}},
          {{"--data", "DATA", "the JSON content: text, @FILE or - [{}]"},
-          key_file,
+          key_file_option,
           {"--subscription", "ID", "subscription named in the envelope [cohook-send]"},
-          json},
+          json_flag},
          audience::sending});
     add({"sign",
          "print the headers and the body that a delivery would have",
@@ -53,11 +55,11 @@ std::vector<command_spec> make_table() {
          {},
          {{"--scheme", "SCHEME", "members-envelope [default], standard-webhooks, svix, …"},
           {"--data", "DATA", "the content: text, @FILE or -"},
-          key_file,
+          key_file_option,
           {"--id", "ID", "message id [one is made]"},
           {"--now", "SECONDS", "Unix time to sign for [now]"},
           {"--subscription", "ID", "subscription named in the envelope [cohook-sign]"},
-          json}});
+          json_flag}});
     add({"verify",
          "is this request signed by who has the key, unaltered, and fresh?",
          run_verify,
@@ -77,17 +79,17 @@ std::vector<command_spec> make_table() {
          {{"URL", "the URL to judge", occurrence::optional}},
          {{"--cases", "FILE", "judge a file of cases instead; one JSON line each"},
           {"--resolves-to", "ADDR", "judge as if DNS had given this address", true},
-          json},
+          json_flag},
          audience::sending});
     add({"doctor",
          "is this endpoint properly exposed? Looks for real",
          run_doctor,
          {{"URL", "the endpoint"}},
-         {key_file, json},
+         {key_file_option, json_flag},
          audience::sending});
 
-    add({"app list", "the applications", run_app_list, {}, {json}, audience::client});
-    add({"app get", "one application and its webhook", run_app_get, {app_operand}, {json}, audience::client});
+    add({"app list", "the applications", run_app_list, {}, {json_flag}, audience::client});
+    add({"app get", "one application and its webhook", run_app_get, {app_operand}, {json_flag}, audience::client});
     add({"app create",
          "create an application",
          run_app_create,
@@ -96,7 +98,7 @@ std::vector<command_spec> make_table() {
           {"--name", "NAME", "its name (required)"},
           {"--organization", "ORG", "id of the organization that owns it"},
           {"--scope", "SCOPE", "approve this scope", true},
-          json},
+          json_flag},
          audience::client});
     add({"app update",
          "change an application's name or approved scopes",
@@ -105,29 +107,29 @@ std::vector<command_spec> make_table() {
          {{"--name", "NAME", "its new name"},
           {"--scope", "SCOPE", "approve exactly these scopes", true},
           {"--no-scopes", "", "withdraw all scopes"},
-          json},
+          json_flag},
          audience::client});
     add({"app webhook",
          "set an application's webhook",
          run_app_webhook,
          {app_operand},
          {{"--url", "URL", "where to send; an empty text removes the webhook"},
-          key_file,
+          key_file_option,
           {"--interval", "SPAN", "least time between two POSTs of a sync"},
-          json},
+          json_flag},
          audience::client});
     add({"app test",
          "Run Test: POST one person now and show what came back",
          run_app_test,
          {app_operand},
-         {{"--person", "ID", "the person to send [whom the key stands for]"}, json},
+         {{"--person", "ID", "the person to send [whom the key stands for]"}, json_flag},
          audience::client});
-    add({"person get", "one person", run_person_get, {{"ID", "personID"}}, {json}, audience::client});
+    add({"person get", "one person", run_person_get, {{"ID", "personID"}}, {json_flag}, audience::client});
     add({"person put",
          "create or replace a person",
          run_person_put,
          {{"ID", "personID"}},
-         {{"--data", "DATA", "the person as JSON: text, @FILE or -"}, json},
+         {{"--data", "DATA", "the person as JSON: text, @FILE or -"}, json_flag},
          audience::client});
     add({"person edit",
          "change fields of a person",
@@ -135,13 +137,13 @@ std::vector<command_spec> make_table() {
          {{"ID", "personID"}},
          {{"--set", "PATH=TEXT",
            "set a field (`cellPhone.number=…`); an empty text removes it; PATH:=JSON for other values", true},
-          json},
+          json_flag},
          audience::client});
     add({"person import",
          "import persons from NDJSON",
          run_person_import,
          {{"FILE", "the file; - is stdin"}},
-         {json},
+         {json_flag},
          audience::client});
     add({"sync start",
          "Sync Data: push every person the application may see",
@@ -149,23 +151,28 @@ std::vector<command_spec> make_table() {
          {app_operand},
          {{"--interval", "SPAN", "least time between two POSTs [the webhook's]"},
           {"--batch", "N", "persons in one POST [1]"},
-          follow,
-          json},
+          follow_flag,
+          json_flag},
          audience::client});
     add({"sync status",
          "how far a sync is",
          run_sync_status,
          {app_operand, sync_operand},
-         {follow, json},
+         {follow_flag, json_flag},
          audience::client});
-    add({"sync pause", "stop a sync for now", run_sync_pause, {app_operand, sync_operand}, {json}, audience::client});
+    add({"sync pause",
+         "stop a sync for now",
+         run_sync_pause,
+         {app_operand, sync_operand},
+         {json_flag},
+         audience::client});
     add({"sync resume",
          "go on with a paused sync",
          run_sync_resume,
          {app_operand, sync_operand},
-         {follow, json},
+         {follow_flag, json_flag},
          audience::client});
-    add({"sync cancel", "end a sync", run_sync_cancel, {app_operand, sync_operand}, {json}, audience::client});
+    add({"sync cancel", "end a sync", run_sync_cancel, {app_operand, sync_operand}, {json_flag}, audience::client});
     add({"tail",
          "watch attempts, syncs and endpoints as they happen",
          run_tail,
@@ -173,7 +180,7 @@ std::vector<command_spec> make_table() {
          {{"--app", "APP", "of this application alone"},
           {"--failed", "", "only what did not succeed"},
           {"--count", "N", "end after this many events"},
-          json},
+          json_flag},
          audience::client});
     add({"replay",
          "send deliveries again",
@@ -182,15 +189,15 @@ std::vector<command_spec> make_table() {
          {{"--failed", "", "every delivery that was given up"},
           {"--app", "APP", "of this application alone (with --failed)"},
           {"--dry-run", "", "only say what would be sent"},
-          json},
+          json_flag},
          audience::client});
 
     add({"config print",
          "the settings in force, as a configuration file",
          run_config_print,
          {},
-         {{"--origin", "", "say where each value comes from"}, json}});
-    add({"version", "the version", run_version, {}, {json}});
+         {{"--origin", "", "say where each value comes from"}, json_flag}});
+    add({"version", "the version", run_version, {}, {json_flag}});
     add({"completion", "a completion script", run_completion, {{"SHELL", "bash, zsh or fish"}}, {}});
     return table;
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds longest_start(60);
 
-std::string value_of(std::string const& datagram, std::string const& name) {
+std::string announced(std::string const& datagram, std::string const& name) {
     std::size_t const at = datagram.find(name + "=");
     if (at == std::string::npos) return {};
     std::size_t const start = at + name.size() + 1;
@@ -69,7 +69,7 @@ asio::awaitable<result<void>> demo_server::become_ready() {
     while (true) {
         std::string const said = co_await notifications_.next();
         if (said.find("READY=1") == std::string::npos) continue;
-        url_ = value_of(said, "X_COHOOK_URL");
+        url_ = announced(said, "X_COHOOK_URL");
         co_return result<void>();
     }
 }

@@ -1,5 +1,6 @@
 #include "cli/forwarding.hpp"
 
+#include "model/text_rules.hpp"
 #include "service/client.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ constexpr std::array<std::string_view, 10> of_the_connection = {
 
 bool passes(service::header_field const& field) {
     return std::none_of(of_the_connection.begin(), of_the_connection.end(),
-                        [&](std::string_view name) { return service::same_name(name, field.name); });
+                        [&](std::string_view name) { return equal_ignoring_case(name, field.name); });
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ void show(invocation& call, received const& one) {
     call.out.print(call.json() ? to_json(one) : describe(one));
 }
 
-exit_code complain_about_start(invocation& call, error const& why) {
+exit_code complain_about_listening(invocation& call, error const& why) {
     std::string const next =
         why.kind() == errc::conflict ? "choose another with --listen, or port 0 for a free one" : "";
     return call.out.complain(why, next);
@@ -129,7 +129,7 @@ exit_code run_listen(invocation& call) {
     };
     auto const made = receiver::make(loop.executor(), system_clock(), system_chance(), std::move(*options), told);
     if (!made) return call.out.complain(made.error());
-    if (auto started = (*made)->start(); !started) return complain_about_start(call, started.error());
+    if (auto started = (*made)->start(); !started) return complain_about_listening(call, started.error());
     call.out.say("listening on " + (*made)->url() + (certificate ? ", CA certificate in " + ca_file : std::string()));
     return loop.run([&] { return receive_until_enough(**made, until); });
 }

@@ -72,7 +72,7 @@ void add_option(CLI::App& app, slots& into, std::string const& flag, bool is_swi
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void describe(CLI::App& app, slots& into, command_spec const& command) {
+void declare(CLI::App& app, slots& into, command_spec const& command) {
     for (option_spec const& each : command.options) add_option(app, into, std::string(each.flag), each.value.empty());
     for (setting_spec const& each : setting_table()) {
         bool const wanted = overlaps(each.who, command.settings | audience::everyone);
@@ -179,7 +179,7 @@ result<parsed> parse_words(std::vector<std::string> words) {
     app.set_help_flag();
     app.allow_extras();
     slots filled;
-    describe(app, filled, *made.command);
+    declare(app, filled, *made.command);
     std::reverse(words.begin(), words.end());
     try {
         app.parse(words);

@@ -5,40 +5,43 @@
 namespace cohook::cli {
 namespace {
 
-using enum setting_kind;
+using kind = setting_kind;
 constexpr audience all = audience::everyone;
 constexpr audience client = audience::client;
 constexpr audience server = audience::server;
 constexpr audience sending = audience::server | audience::sending;
 
 constexpr std::array rows{
-    setting_spec{"color", text, all, "WHEN", "auto", "colour on stderr: auto, always or never"},
-    setting_spec{"server", text, client, "URL", "http://127.0.0.1:8090", "address of the server to talk to"},
-    setting_spec{"api-key", secret, client, "KEY", "", "API key (only here, in the environment or in a file)"},
-    setting_spec{"api-key-file", text, client, "FILE", "", "file that holds the API key; - is stdin"},
-    setting_spec{"server-ca-file", text, client, "FILE", "",
+    setting_spec{"color", kind::text, all, "WHEN", "auto", "colour on stderr: auto, always or never"},
+    setting_spec{"server", kind::text, client, "URL", "http://127.0.0.1:8090", "address of the server to talk to"},
+    setting_spec{"api-key", kind::secret, client, "KEY", "", "API key (only here, in the environment or in a file)"},
+    setting_spec{"api-key-file", kind::text, client, "FILE", "", "file that holds the API key; - is stdin"},
+    setting_spec{"server-ca-file", kind::text, client, "FILE", "",
                  "CA certificate that signs the server's, besides the system's"},
-    setting_spec{"timeout", span, client, "SPAN", "60s", "how long a request to the server may take"},
-    setting_spec{"store", text, server, "URL", "sqlite:cohook.db", "where everything is kept: sqlite:PATH or memory:"},
-    setting_spec{"listen", text, server, "ADDR:PORT", "127.0.0.1:8090",
+    setting_spec{"timeout", kind::span, client, "SPAN", "60s", "how long a request to the server may take"},
+    setting_spec{"store", kind::text, server, "URL", "sqlite:cohook.db",
+                 "where everything is kept: sqlite:PATH or memory:"},
+    setting_spec{"listen", kind::text, server, "ADDR:PORT", "127.0.0.1:8090",
                  "where the API and the console are served; port 0 takes a free one"},
-    setting_spec{"tls-cert", text, server, "FILE", "", "certificate chain (PEM) for the own listener; needs tls-key"},
-    setting_spec{"tls-key", text, server, "FILE", "", "private key (PEM) for the own listener"},
-    setting_spec{"admin-key-file", text, server, "FILE", "",
+    setting_spec{"tls-cert", kind::text, server, "FILE", "",
+                 "certificate chain (PEM) for the own listener; needs tls-key"},
+    setting_spec{"tls-key", kind::text, server, "FILE", "", "private key (PEM) for the own listener"},
+    setting_spec{"admin-key-file", kind::text, server, "FILE", "",
                  "write the first administrator's key here (0600) instead of to stderr"},
-    setting_spec{"allow-http", boolean, sending, "", "false", "development only: endpoints may have http URLs"},
-    setting_spec{"allow-address", list, sending, "CIDR", "",
+    setting_spec{"allow-http", kind::boolean, sending, "", "false", "development only: endpoints may have http URLs"},
+    setting_spec{"allow-address", kind::list, sending, "CIDR", "",
                  "development only: open a private address range; repeatable"},
-    setting_spec{"nat64", text, sending, "MODE", "block",
+    setting_spec{"nat64", kind::text, sending, "MODE", "block",
                  "addresses of a translation prefix: block, or decode the IPv4 inside"},
-    setting_spec{"ca-file", text, sending, "FILE", "",
+    setting_spec{"ca-file", kind::text, sending, "FILE", "",
                  "CA certificates (PEM) to trust for endpoints, besides the system's"},
-    setting_spec{"drain-deadline", span, server, "SPAN", "30s", "how long attempts in flight may go on after SIGTERM"},
-    setting_spec{"shards", count, server, "N", "0", "threads that send; 0: one a core"},
-    setting_spec{"connection-slots", count, server, "N", "1024", "attempts in flight at once, of each shard"},
-    setting_spec{"retention", span, server, "SPAN", "30d", "how long settled deliveries are kept"},
-    setting_spec{"log-level", text, server, "LEVEL", "info", "debug, info, warning, error or off"},
-    setting_spec{"log-format", text, server, "FORMAT", "auto", "json, text, or auto: text on a terminal"},
+    setting_spec{"drain-deadline", kind::span, server, "SPAN", "30s",
+                 "how long attempts in flight may go on after SIGTERM"},
+    setting_spec{"shards", kind::count, server, "N", "0", "threads that send; 0: one a core"},
+    setting_spec{"connection-slots", kind::count, server, "N", "1024", "attempts in flight at once, of each shard"},
+    setting_spec{"retention", kind::span, server, "SPAN", "30d", "how long settled deliveries are kept"},
+    setting_spec{"log-level", kind::text, server, "LEVEL", "info", "debug, info, warning, error or off"},
+    setting_spec{"log-format", kind::text, server, "FORMAT", "auto", "json, text, or auto: text on a terminal"},
 };
 
 }  // namespace

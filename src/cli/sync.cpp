@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 namespace {
 
-constexpr std::chrono::milliseconds between_looks(250);
+constexpr std::chrono::milliseconds between_questions(250);
 
 std::string sync_target(invocation const& call, std::string const& id) {
     return "/application/" + encoded(call.operand(0)) + "/webhook/sync/" + encoded(id);
@@ -45,7 +45,7 @@ asio::awaitable<exit_code> follow(service::client& to, invocation& call, std::st
             bool const held = state == "paused";
             co_return well || held ? exit_code::ok : exit_code::failed;
         }
-        co_await pause(between_looks);
+        co_await pause(between_questions);
     }
 }
 

@@ -1,7 +1,5 @@
 #include "egress/embedded.hpp"
 
-#include "egress/network.hpp"
-
 #include <cstddef>
 #include <cstdint>
 
@@ -13,7 +11,6 @@ namespace ip = boost::asio::ip;
 constexpr network mapped = network::v6({0, 0, 0, 0, 0, 0xffff}, 96);
 constexpr network compatible = network::v6({}, 96);
 constexpr network siit = network::v6({0, 0, 0, 0, 0xffff, 0}, 96);
-constexpr network nat64_well_known = network::v6({0x0064, 0xff9b}, 96);
 constexpr network nat64_local = network::v6({0x0064, 0xff9b, 0x0001}, 48);
 constexpr network six_to_four = network::v6({0x2002}, 16);
 constexpr network teredo = network::v6({0x2001, 0x0000}, 32);

@@ -2,6 +2,8 @@
 // unwraps it, and then it is the IPv4 address that was connected to.
 #pragma once
 
+#include "egress/network.hpp"
+
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
@@ -9,6 +11,9 @@
 #include <vector>
 
 namespace cohook::egress {
+
+/// The prefix that translators use unless told another (RFC 6052).
+inline constexpr network nat64_well_known = network::v6({0x0064, 0xff9b}, 96);
 
 /// The IPv4 address at the place that RFC 6052 section 2.2 gives it under a prefix of `bits` (32, 40, 48, 56, 64, 96).
 boost::asio::ip::address_v4 translated(boost::asio::ip::address_v6 const& address, unsigned bits);

@@ -1,6 +1,7 @@
 #include "egress/host.hpp"
 
 #include "egress/network.hpp"
+#include "model/text_rules.hpp"
 
 #include <algorithm>
 
@@ -10,22 +11,10 @@ namespace {
 constexpr std::size_t max_name_size = 253;
 constexpr std::size_t max_label_size = 63;
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-    return c >= 'a' && c <= 'z';
-}
-
-std::string lower(std::string_view text) {
+std::string in_lower_case(std::string_view text) {
     std::string made(text);
-    for (char& c : made)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (char& c : made) c = to_lower(c);
     return made;
-}
-
-error bad(std::string what) {
-    return error(errc::invalid_argument, std::move(what), "url");
 }
 
 // Whether some resolver would read the label as a number: then the whole host is a number to it.
@@ -37,22 +26,22 @@ result<url_host> parse_bracketed(std::string_view text) {
     auto inner = text.substr(1, text.size() - 2);
     auto address = parse_ipv6(inner);
     if (!address)
-        return bad(
+        return bad_url(
             "the URL has no valid IPv6 address in its brackets; write it as in https://[2606:4700::1111]/, "
             "without a zone");
-    return url_host{address->to_string(), "[" + lower(inner) + "]", boost::asio::ip::address(*address)};
+    return url_host{address->to_string(), "[" + in_lower_case(inner) + "]", boost::asio::ip::address(*address)};
 }
 
 // An error, or nothing where the label is right.
 std::optional<error> check_label(std::string_view label) {
-    if (label.empty()) return bad("the host of the URL has an empty label: there is a dot too many");
-    if (label.size() > max_label_size) return bad("a label of the URL's host is longer than 63 characters");
+    if (label.empty()) return bad_url("the host of the URL has an empty label: there is a dot too many");
+    if (label.size() > max_label_size) return bad_url("a label of the URL's host is longer than 63 characters");
     for (char c : label)
-        if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_')
-            return bad(std::string("the host of the URL holds '") + c +
-                       "'; only letters, digits, '-' and '_' may stand between its dots");
+        if (!is_alphanumeric(c) && c != '-' && c != '_')
+            return bad_url(std::string("the host of the URL holds '") + c +
+                           "'; only letters, digits, '-' and '_' may stand between its dots");
     if (label.front() == '-' || label.back() == '-')
-        return bad("a label of the URL's host begins or ends with '-'; names of the Internet do not (RFC 1123)");
+        return bad_url("a label of the URL's host begins or ends with '-'; names of the Internet do not (RFC 1123)");
     return std::nullopt;
 }
 
@@ -63,12 +52,16 @@ bool ends_with_label(std::string_view name, std::string_view suffix) {
 
 }  // namespace
 
+error bad_url(std::string what) {
+    return error(errc::invalid_argument, std::move(what), "url");
+}
+
 result<url_host> parse_host(std::string_view text) {
-    if (text.empty()) return bad("the URL has no host; write it as in https://hooks.example.com/in");
+    if (text.empty()) return bad_url("the URL has no host; write it as in https://hooks.example.com/in");
     if (text.front() == '[' && text.back() == ']') return parse_bracketed(text);
-    auto name = lower(text);
+    auto name = in_lower_case(text);
     if (name.back() == '.') name.pop_back();
-    if (name.size() > max_name_size) return bad("the host of the URL is longer than 253 characters");
+    if (name.size() > max_name_size) return bad_url("the host of the URL is longer than 253 characters");
     std::string_view rest = name;
     for (;;) {
         auto dot = rest.find('.');
@@ -79,7 +72,7 @@ result<url_host> parse_host(std::string_view text) {
     if (!numeric(rest)) return url_host{name, name, std::nullopt};
     auto address = parse_ipv4(name);
     if (!address)
-        return bad(
+        return bad_url(
             "the host of the URL ends in a number but is not an IPv4 address; write four decimal numbers "
             "without leading zeros, such as 192.0.2.1, or a name");
     return url_host{name, name, boost::asio::ip::address(*address)};

@@ -11,6 +11,9 @@
 
 namespace cohook::egress {
 
+/// What is said of a URL that breaks the rules.
+error bad_url(std::string what);
+
 /// A host that follows the rules.
 struct url_host {
     std::string name;   ///< lower case, without the trailing dot; of a literal its canonical text, without brackets

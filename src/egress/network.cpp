@@ -1,5 +1,7 @@
 #include "egress/network.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 #include <span>
 
@@ -7,17 +9,6 @@ namespace cohook::egress {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 // A decimal number of at most three digits without leading zeros.
 std::optional<unsigned> short_number(std::string_view text) {

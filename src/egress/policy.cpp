@@ -12,8 +12,6 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-constexpr network nat64_well_known = network::v6({0x0064, 0xff9b}, 96);
-
 template <class Address>
 std::string_view match(std::span<table_row const> rows, Address const& address) {
     for (auto const& row : rows)

@@ -3,6 +3,7 @@
 #include "members/canonical.hpp"
 #include "members/json_scan.hpp"
 #include "members/value_rules.hpp"
+#include "model/text_rules.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -71,9 +72,7 @@ result<void> check_application(application& candidate) {
 }
 
 result<void> check_id(std::string_view id, std::string_view field) {
-    auto const good = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    };
+    auto const good = [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; };
     if (!id.empty() && id.size() <= longest_id && std::ranges::all_of(id, good)) return {};
     return error(errc::invalid_argument, "'" + std::string(field) + "' must have 1 to 40 characters of A-Z a-z 0-9 _ -",
                  std::string(field));

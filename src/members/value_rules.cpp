@@ -1,6 +1,7 @@
 #include "members/value_rules.hpp"
 
 #include "model/iso_time.hpp"
+#include "model/text_rules.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -13,18 +14,8 @@ namespace {
 constexpr std::size_t longest_text = 1000;
 constexpr std::size_t longest_long_text = 10'000;
 
-constexpr bool digit(char c) noexcept {
-    return c >= '0' && c <= '9';
-}
-constexpr bool letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr bool control(char c) noexcept {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
 std::optional<int> number(std::string_view digits) noexcept {
-    if (digits.empty() || !std::ranges::all_of(digits, digit)) return std::nullopt;
+    if (digits.empty() || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
     int value = 0;
     for (auto const c : digits) value = value * 10 + (c - '0');
     return value;
@@ -45,20 +36,20 @@ bool calendar_date(std::string_view text) noexcept {
 
 std::string_view text_problem(std::string_view value) noexcept {
     if (value.size() > longest_text) return "is longer than 1000 bytes";
-    if (std::ranges::any_of(value, control)) return "holds a control character; a single line of text is right here";
+    if (std::ranges::any_of(value, is_control)) return "holds a control character; a single line of text is right here";
     return {};
 }
 
 std::string_view long_text_problem(std::string_view value) noexcept {
     if (value.size() > longest_long_text) return "is longer than 10000 bytes";
-    auto const foreign = [](char c) { return control(c) && c != '\n' && c != '\r' && c != '\t'; };
+    auto const foreign = [](char c) { return is_control(c) && c != '\n' && c != '\r' && c != '\t'; };
     if (std::ranges::any_of(value, foreign)) return "holds a control character other than a line break or tab";
     return {};
 }
 
 std::string_view email_problem(std::string_view value) noexcept {
     auto const at = value.rfind('@');
-    auto const space = [](char c) { return control(c) || c == ' '; };
+    auto const space = [](char c) { return is_control(c) || c == ' '; };
     if (value.size() > 254) return "is longer than 254 bytes, the most an e-mail address may have";
     if (at == std::string_view::npos || at == 0 || at + 1 == value.size() || std::ranges::any_of(value, space))
         return "is not an e-mail address such as 'name@example.org'; leave the field out where there is none";
@@ -77,13 +68,13 @@ std::string_view timestamp_problem(std::string_view value) noexcept {
 
 std::string_view culture_problem(std::string_view value) noexcept {
     auto part_begin = std::size_t{0};
-    auto good = !value.empty() && value.size() <= 35 && letter(value[0]);
+    auto good = !value.empty() && value.size() <= 35 && is_letter(value[0]);
     for (std::size_t index = 0; good && index <= value.size(); ++index) {
         if (index == value.size() || value[index] == '-') {
             good = index > part_begin && index - part_begin <= 8;
             part_begin = index + 1;
         } else {
-            good = letter(value[index]) || digit(value[index]);
+            good = is_letter(value[index]) || is_digit(value[index]);
         }
     }
     if (good) return {};

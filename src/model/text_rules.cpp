@@ -6,10 +6,6 @@
 namespace cohook {
 namespace {
 
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 /// Length of the well-formed sequence at the start of `text`; 0: it is not well-formed.
 std::size_t sequence_length(std::string_view text) noexcept {
     auto const at = [text](std::size_t index) { return static_cast<unsigned char>(text[index]); };
@@ -33,6 +29,12 @@ std::size_t sequence_length(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::string_view without_blanks(std::string_view text) noexcept {
+    auto const first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 bool is_token(std::string_view text) noexcept {
     static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
@@ -59,7 +61,7 @@ bool is_base64(std::string_view text) noexcept {
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+                      [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view prefix) noexcept {

@@ -5,14 +5,37 @@
 
 namespace cohook {
 
+// Of ASCII alone, whatever the locale.
+
+constexpr bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
+
+constexpr bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 constexpr bool is_alphanumeric(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return is_letter(c) || is_digit(c);
+}
+
+constexpr char to_lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// 0 to 15; -1: not a hexadecimal digit.
+constexpr int hex_value(char c) noexcept {
+    if (is_digit(c)) return c - '0';
+    auto const letter = to_lower(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
 constexpr bool is_control(char c) noexcept {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
+/// Without the spaces and tabs around it: RFC 9110, 5.6.3, optional white space.
+std::string_view without_blanks(std::string_view text) noexcept;
 /// RFC 9110, 5.6.2: what header names are made of.
 bool is_token(std::string_view text) noexcept;
 /// Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing beyond U+10FFFF.

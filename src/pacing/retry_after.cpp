@@ -1,5 +1,7 @@
 #include "pacing/retry_after.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,10 +15,6 @@ constexpr std::array<std::string_view, 7> weekdays{"Sunday",   "Monday", "Tuesda
                                                    "Thursday", "Friday", "Saturday"};
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // Reads a text from the left; the first thing that is not as it must be makes it fail for good.
 class reader {

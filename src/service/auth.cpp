@@ -1,5 +1,7 @@
 #include "service/auth.hpp"
 
+#include "model/text_rules.hpp"
+
 namespace cohook::service {
 
 namespace asio = boost::asio;
@@ -17,7 +19,7 @@ std::string_view without_port(std::string_view host) {
 
 bool is_own_machine(std::string_view host) {
     auto const name = without_port(host);
-    return same_name(name, "localhost") || name == "127.0.0.1" || name == "[::1]";
+    return equal_ignoring_case(name, "localhost") || name == "127.0.0.1" || name == "[::1]";
 }
 
 /// A page of another site can make a browser on this machine ask us; a browser then names the page's origin, or (by a
@@ -39,7 +41,7 @@ outcome<std::optional<std::string>> key_of(request const& message) {
     if (auto const token = message.header("x-access-token")) key = std::string(*token);
     if (auto const given = message.header("authorization")) {
         auto const space = given->find(' ');
-        if (!same_name(given->substr(0, space), "bearer") || space == std::string_view::npos)
+        if (!equal_ignoring_case(given->substr(0, space), "bearer") || space == std::string_view::npos)
             return unauthenticated("Authorization must be 'Bearer' and the API key");
         auto const text = given->substr(given->find_first_not_of(' ', space));
         if (key && *key != text)

@@ -1,5 +1,7 @@
 #include "service/body_decoder.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 
 namespace cohook::service {
@@ -8,13 +10,6 @@ namespace {
 constexpr std::size_t most_extension = 256;
 constexpr std::size_t most_trailers = 8 * 1024;
 constexpr unsigned most_digits = 8;
-
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "service/client.hpp"
 
+#include "model/text_rules.hpp"
 #include "service/client_wire.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -211,7 +212,7 @@ private:
 
 std::optional<std::string_view> client_response::header(std::string_view name) const noexcept {
     for (header_field const& each : headers) {
-        if (same_name(each.name, name)) return std::string_view(each.value);
+        if (equal_ignoring_case(each.name, name)) return std::string_view(each.value);
     }
     return std::nullopt;
 }

@@ -13,18 +13,18 @@ namespace {
 
 namespace json = boost::json;
 
-json::value milliseconds(std::optional<std::chrono::microseconds> const& span) {
+json::value in_milliseconds(std::optional<std::chrono::microseconds> const& span) {
     if (!span) return nullptr;
     return static_cast<double>(span->count()) / 1000.0;
 }
 
 json::object timings_of(phase_timings const& timings) {
-    return {{"dns", milliseconds(timings.dns)},
-            {"connect", milliseconds(timings.connect)},
-            {"tls", milliseconds(timings.tls)},
-            {"send", milliseconds(timings.send)},
-            {"firstByte", milliseconds(timings.first_byte)},
-            {"total", milliseconds(timings.total)}};
+    return {{"dns", in_milliseconds(timings.dns)},
+            {"connect", in_milliseconds(timings.connect)},
+            {"tls", in_milliseconds(timings.tls)},
+            {"send", in_milliseconds(timings.send)},
+            {"firstByte", in_milliseconds(timings.first_byte)},
+            {"total", in_milliseconds(timings.total)}};
 }
 
 /// Receivers answer what they like: what is not text travels as base64.
@@ -54,10 +54,6 @@ std::string sentence_of(attempt const& made) {
 }
 
 }  // namespace
-
-json::string_view show(std::string_view text) noexcept {
-    return {text.data(), text.size()};
-}
 
 json::value show_time(std::optional<wall_time> const& moment) {
     if (!moment) return nullptr;

@@ -3,6 +3,7 @@
 
 #include <cohook/engine.hpp>
 
+#include "service/json_view.hpp"
 #include "service/request.hpp"
 
 #include <boost/json/object.hpp>
@@ -33,6 +34,5 @@ std::string show_id(std::string_view prefix, record_id id);
 std::optional<record_id> read_id(std::string_view prefix, std::string_view text) noexcept;
 
 boost::json::value show_time(std::optional<wall_time> const& moment);
-boost::json::string_view show(std::string_view text) noexcept;
 
 }  // namespace cohook::service

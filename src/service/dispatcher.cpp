@@ -3,6 +3,7 @@
 #include "delivery/core.hpp"
 #include "members/principal.hpp"
 #include "model/ids.hpp"
+#include "model/text_rules.hpp"
 #include "service/auth.hpp"
 #include "service/idempotency.hpp"
 #include "service/json_input.hpp"
@@ -25,11 +26,12 @@ bool has_type(request const& message, std::initializer_list<std::string_view> ty
     auto const end = given.find(';');
     auto name = given.substr(0, end);
     while (name.ends_with(' ')) name.remove_suffix(1);
-    bool const known = std::any_of(types.begin(), types.end(), [&](auto type) { return same_name(type, name); });
+    bool const known =
+        std::any_of(types.begin(), types.end(), [&](auto type) { return equal_ignoring_case(type, name); });
     if (!known || end == std::string_view::npos) return known;
     auto parameter = given.substr(end + 1);
     while (parameter.starts_with(' ')) parameter.remove_prefix(1);
-    return same_name(parameter, "charset=utf-8") || same_name(parameter, "charset=\"utf-8\"");
+    return equal_ignoring_case(parameter, "charset=utf-8") || equal_ignoring_case(parameter, "charset=\"utf-8\"");
 }
 
 fault wrong_type(std::string_view wanted) {

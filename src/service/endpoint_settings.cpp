@@ -1,5 +1,7 @@
 #include "service/endpoint_settings.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -12,7 +14,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::int64_t longest_interval = 86'400'000;
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t month_ms = 30LL * 24 * hour_ms;
 constexpr std::int64_t year_ms = 365LL * 24 * hour_ms;
@@ -216,7 +217,7 @@ void settings_patch::read_headers(object_reader& from) {
         for (auto const& one : wanted) {
             auto const old =
                 std::find_if(settings.headers.begin(), settings.headers.end(),
-                             [&](custom_header const& header) { return same_name(header.name, one.name); });
+                             [&](custom_header const& header) { return equal_ignoring_case(header.name, one.name); });
             custom_header header;
             header.name = one.name;
             header.value = one.value ? *one.value : old == settings.headers.end() ? std::string() : old->value;

@@ -8,12 +8,16 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace cohook::service {
+
+/// Milliseconds between two POSTs to one endpoint: a day.
+inline constexpr std::int64_t longest_interval = 86'400'000;
 
 /// Why a webhook whose URL was given before its key does not send yet. The upstream examples set the two one by one.
 inline constexpr std::string_view awaits_key = "the signing key is not set yet";

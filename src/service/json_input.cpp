@@ -1,5 +1,7 @@
 #include "service/json_input.hpp"
 
+#include "service/json_view.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
@@ -88,10 +90,6 @@ std::string wrong_kind(std::string_view wanted, json::value const& found) {
     return std::string(wanted) + " is wanted here, and this is " + kind_of(found);
 }
 
-json::string_view view(std::string_view text) {
-    return {text.data(), text.size()};
-}
-
 /// Whole numbers however they are written (`1e3`), as long as they are exact.
 std::optional<std::int64_t> whole(json::value const& value) {
     if (auto const* const number = value.if_int64()) return *number;
@@ -117,7 +115,7 @@ outcome<json::value> read_json(std::string_view text) {
     if (!failed && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) failed = json::error::extra_data;
     if (failed)
         return unreadable("the body is not JSON in UTF-8: " + failed.message() + " at byte " + std::to_string(read));
-    auto value = json::parse(view(text), failed, {}, options);
+    auto value = json::parse(show(text), failed, {}, options);
     if (failed) return unreadable("the body is not JSON in UTF-8: " + failed.message());
     return value;
 }
@@ -134,7 +132,7 @@ std::string object_reader::path_of(std::string_view name) const {
 
 json::value const* object_reader::any(std::string_view name) {
     known_.emplace_back(name);
-    return object_ == nullptr ? nullptr : object_->if_contains(view(name));
+    return object_ == nullptr ? nullptr : object_->if_contains(show(name));
 }
 
 json::value const* object_reader::present(std::string_view name) {

@@ -1,6 +1,7 @@
 // Persons and organizations as the upstream register's API has them: Feathers queries in, pages out.
 #include "members/person.hpp"
 #include "model/iso_time.hpp"
+#include "model/text_rules.hpp"
 #include "service/json_input.hpp"
 #include "service/operations.hpp"
 
@@ -58,9 +59,7 @@ private:
         return std::nullopt;
     }
 
-    static bool is_index(std::string const& key) {
-        return std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
-    }
+    static bool is_index(std::string const& key) { return std::all_of(key.begin(), key.end(), is_digit); }
 
     /// `personID=1`, `personID[]=1`, `personID[$in][]=1`, `personID[$in]=1,2`, `personID[$gt]=1`.
     void take_ids(query_pair const& pair, std::optional<std::vector<std::int64_t>>& into, bool ordered) {

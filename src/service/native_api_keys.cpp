@@ -1,4 +1,5 @@
 #include "members/api_key.hpp"
+#include "members/person_document.hpp"
 #include "members/principal.hpp"
 #include "service/delivery_json.hpp"
 #include "service/operations.hpp"
@@ -52,7 +53,7 @@ reply key_create(call& asked) {
     else
         wanted.application_id = asked.who.application_id;
     wanted.label = from.text("label").value_or("");
-    wanted.person_id = from.integer("personID", 1, std::int64_t(1) << 53);
+    wanted.person_id = from.integer("personID", 1, members::largest_person_id);
     if (auto const rights = from.text("rights")) {
         if (auto const parsed = members::parse_rights(*rights))
             wanted.rights = *parsed;

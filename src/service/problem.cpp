@@ -1,5 +1,8 @@
 #include "service/problem.hpp"
 
+#include "model/text_rules.hpp"
+#include "service/json_view.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -51,10 +54,6 @@ status_name const& row_of(int status) noexcept {
         std::find_if(names.begin(), names.end(), [&](auto const& row) { return row.status == status; });
     if (found != names.end()) return *found;
     return row_of(status < 500 ? 400 : 500);
-}
-
-json::string_view view(std::string_view text) {
-    return {text.data(), text.size()};
 }
 
 std::string dashed(std::string_view kind) {
@@ -116,7 +115,7 @@ std::string feathers_class(int status) {
     for (char const c : feathers_name(status)) {
         bool const upper = c >= 'A' && c <= 'Z';
         if (upper && !made.empty()) made.push_back('-');
-        made.push_back(upper ? static_cast<char>(c - 'A' + 'a') : c);
+        made.push_back(to_lower(c));
     }
     return made;
 }
@@ -128,16 +127,16 @@ response to_response(fault const& what, std::string_view path, std::string_view 
         errors.push_back(json::object{{"path", field.path}, {"message", field.message}});
     json::object const body{
         {"type", "/docs/errors#" + dashed(to_string(what.what().kind()))},
-        {"title", view(row_of(status).title)},
+        {"title", show(row_of(status).title)},
         {"status", status},
         {"detail", what.what().message()},
-        {"instance", view(path)},
-        {"name", view(feathers_name(status))},
+        {"instance", show(path)},
+        {"name", show(feathers_name(status))},
         {"message", what.what().message()},
         {"code", status},
         {"className", feathers_class(status)},
         {"errors", std::move(errors)},
-        {"requestId", view(request_id)},
+        {"requestId", show(request_id)},
     };
     response made(status, "application/problem+json", json::serialize(body));
     made.set("Cache-Control", "no-store");

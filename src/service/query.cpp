@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t most_pairs = 500;
 
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 fault malformed(std::string_view where, std::string message) {
     std::vector<field_problem> fields;
     fields.emplace_back(std::string(where), message);

@@ -84,6 +84,4 @@ enum class body_plan : std::uint8_t {
     refuse,  ///< the handler answers by the head alone; the connection closes if there is a body
 };
 
-bool same_name(std::string_view left, std::string_view right) noexcept;  ///< ASCII, case-insensitive
-
 }  // namespace cohook::service

@@ -1,5 +1,7 @@
 #include "service/request_head.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -15,26 +17,12 @@ head_refusal refuse(int status, std::string why) {
     return made;
 }
 
-bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               marks.find(c) != std::string_view::npos;
-    });
-}
-
 /// Tabs, spaces, visible ASCII and bytes above it; no control character.
 bool is_field_content(std::string_view text) noexcept {
     return std::all_of(text.begin(), text.end(), [](char c) {
         auto const byte = static_cast<unsigned char>(c);
         return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
     });
-}
-
-std::string_view trim(std::string_view text) noexcept {
-    auto const first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// The next line without its CRLF; nothing where a line is not ended by exactly CRLF.
@@ -55,7 +43,7 @@ refused read_target(std::string_view text, request& into) {
         return std::nullopt;
     }
     for (std::string_view const scheme : {"http://", "https://"}) {
-        if (text.size() < scheme.size() || !same_name(text.substr(0, scheme.size()), scheme)) continue;
+        if (text.size() < scheme.size() || !equal_ignoring_case(text.substr(0, scheme.size()), scheme)) continue;
         text.remove_prefix(scheme.size());
         text.remove_prefix(std::min(text.size(), text.find_first_of("/?")));
         break;
@@ -93,7 +81,7 @@ refused read_field(std::string_view line, request_head& into) {
     auto const colon = line.find(':');
     if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
         return refuse(400, "a header field must be a name, a colon right after it, and a value");
-    auto const value = trim(line.substr(colon + 1));
+    auto const value = without_blanks(line.substr(colon + 1));
     if (!is_field_content(value)) return refuse(400, "a header field holds a control character");
     into.message.headers.emplace_back(std::string(line.substr(0, colon)), std::string(value));
     return std::nullopt;
@@ -102,7 +90,7 @@ refused read_field(std::string_view line, request_head& into) {
 bool lists(std::string_view value, std::string_view token) noexcept {
     while (!value.empty()) {
         auto const comma = std::min(value.find(','), value.size());
-        if (same_name(trim(value.substr(0, comma)), token)) return true;
+        if (equal_ignoring_case(without_blanks(value.substr(0, comma)), token)) return true;
         value.remove_prefix(std::min(comma + 1, value.size()));
     }
     return false;
@@ -115,7 +103,7 @@ refused read_coding(request_head& into, bool first_version) {
     if (into.message.header_count("content-length") != 0)
         return refuse(400, "Content-Length and Transfer-Encoding exclude each other");
     if (count > 1) return refuse(400, "Transfer-Encoding is given twice");
-    if (!same_name(*into.message.header("transfer-encoding"), "chunked"))
+    if (!equal_ignoring_case(*into.message.header("transfer-encoding"), "chunked"))
         return refuse(501, "the only transfer coding understood is 'chunked'");
     into.chunked = true;
     return std::nullopt;
@@ -127,8 +115,7 @@ refused read_length(request_head& into) {
     if (count > 1) return refuse(400, "Content-Length is given twice");
     auto const text = *into.message.header("content-length");
     std::uint64_t length = 0;
-    bool const digits =
-        !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool const digits = !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
     auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), length);
     if (!digits || failed != std::errc() || end != text.data() + text.size() || length > (1ull << 62))
         return refuse(400, "Content-Length must be one decimal number");
@@ -140,12 +127,13 @@ refused read_connection(request_head& into, bool first_version) {
     auto const hosts = into.message.header_count("host");
     if (hosts > 1 || (hosts == 0 && !first_version)) return refuse(400, "exactly one Host field is needed");
     for (auto const& field : into.message.headers) {
-        if (!same_name(field.name, "connection")) continue;
+        if (!equal_ignoring_case(field.name, "connection")) continue;
         if (lists(field.value, "close")) into.keep_alive = false;
         if (first_version && lists(field.value, "keep-alive")) into.keep_alive = true;
     }
     if (auto const expect = into.message.header("expect"); expect && !first_version) {
-        if (!same_name(*expect, "100-continue")) return refuse(417, "the only expectation understood is 100-continue");
+        if (!equal_ignoring_case(*expect, "100-continue"))
+            return refuse(417, "the only expectation understood is 100-continue");
         into.expects_continue = true;
     }
     return std::nullopt;

@@ -1,4 +1,5 @@
 // Run Test and Sync Data, the same for both faces.
+#include "members/person_document.hpp"
 #include "service/delivery_json.hpp"
 #include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
@@ -9,9 +10,6 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
-
-constexpr std::int64_t largest_person_id = std::int64_t(1) << 53;
-constexpr std::int64_t longest_interval = 86'400'000;
 
 result<void> check_complete(endpoint const& settings) {
     if (!is_incomplete(settings)) return {};
@@ -36,7 +34,7 @@ reply run_test(call& asked, std::string endpoint_name) {
     auto const body = json_body(asked, body_need::may_be_empty);
     if (!body) co_return body.error();
     object_reader from(*body);
-    auto const person = from.integer("personID", 1, largest_person_id);
+    auto const person = from.integer("personID", 1, members::largest_person_id);
     test_options options;
     options.probe_signature_check = from.boolean("probeSignatureCheck").value_or(false);
     if (auto const sound = from.finish(); !sound) co_return sound.error();

@@ -1,3 +1,4 @@
+#include "model/text_rules.hpp"
 #include "signing/bytes.hpp"
 #include "signing/encoding.hpp"
 #include "signing/envelope.hpp"
@@ -65,7 +66,6 @@ result<void> check(std::span<envelope_attribute const> attributes) {
 }
 
 result<void> check(envelope_content const& content) {
-    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (content.data.empty()) return blame("data", "there is no data; an empty array is `[]`");
     if (content.message_id.empty() || !std::all_of(content.message_id.begin(), content.message_id.end(), is_digit))
         return blame("messageId", "the id of a message is a decimal number");

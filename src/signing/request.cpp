@@ -1,5 +1,6 @@
 #include "signing/request.hpp"
 
+#include "model/text_rules.hpp"
 #include "signing/encoding.hpp"
 
 #include <algorithm>
@@ -7,21 +8,6 @@
 
 namespace cohook::signing {
 namespace {
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view stripped(std::string_view value) noexcept {
-    std::size_t const first = value.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return value.substr(first, value.find_last_not_of(" \t") - first + 1);
-}
 
 struct lines_found {
     std::string_view value;  // of the last line that has one
@@ -32,9 +18,9 @@ lines_found look_up(std::string_view name, std::span<header_view const> headers)
     lines_found found;
     if (name.empty()) return found;
     for (header_view const& line : headers) {
-        if (!same_name(line.name, name)) continue;
+        if (!equal_ignoring_case(line.name, name)) continue;
         ++found.count;
-        if (std::string_view const value = stripped(line.value); !value.empty()) found.value = value;
+        if (std::string_view const value = without_blanks(line.value); !value.empty()) found.value = value;
     }
     return found;
 }
@@ -42,9 +28,7 @@ lines_found look_up(std::string_view name, std::span<header_view const> headers)
 bool looks_like_other_prefix(std::string_view value) noexcept {
     std::size_t const equals = value.find('=');
     if (equals == 0 || equals == std::string_view::npos || equals > 16 || equals + 1 == value.size()) return false;
-    return std::all_of(value.begin(), value.begin() + equals, [](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-';
-    });
+    return std::all_of(value.begin(), value.begin() + equals, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "transport/chunk_decoder.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 
 namespace cohook::transport {
@@ -7,13 +9,6 @@ namespace {
 
 constexpr std::size_t longest_size_line = 1024;  ///< with extensions, which nobody uses
 constexpr unsigned most_digits = 15;             ///< 60 bits: cannot overflow
-
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "transport/response_head.hpp"
 
+#include "model/text_rules.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -8,35 +10,10 @@ namespace {
 
 constexpr std::string_view version_prefix = "HTTP/1.";
 
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-constexpr bool is_token_char(char c) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || marks.find(c) != std::string_view::npos;
-}
-
-bool same_word(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
-
-std::string_view strip(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
 bool list_has(std::string_view list, std::string_view word) {
     while (!list.empty()) {
         auto const comma = std::min(list.find(','), list.size());
-        if (same_word(strip(list.substr(0, comma)), word)) return true;
+        if (equal_ignoring_case(without_blanks(list.substr(0, comma)), word)) return true;
         list.remove_prefix(std::min(comma + 1, list.size()));
     }
     return false;
@@ -61,18 +38,18 @@ std::optional<std::uint64_t> read_length(std::string_view text) {
 }
 
 void note_field(std::string_view name, std::string_view value, framing_fields& seen, response_head& into) {
-    if (same_word(name, "content-length")) {
+    if (equal_ignoring_case(name, "content-length")) {
         auto const read = read_length(value);
         if (seen.length || !read) seen.length_doubtful = true;
         if (!read || (seen.length && *seen.length != *read)) seen.length_invalid = true;
         if (read) seen.length = read;
-    } else if (same_word(name, "transfer-encoding")) {
+    } else if (equal_ignoring_case(name, "transfer-encoding")) {
         if (seen.coded) seen.doubtful = true;
-        seen.chunked = !seen.coded && same_word(value, "chunked");
+        seen.chunked = !seen.coded && equal_ignoring_case(value, "chunked");
         seen.coded = true;
-    } else if (same_word(name, "connection")) {
+    } else if (equal_ignoring_case(name, "connection")) {
         if (list_has(value, "close")) seen.close = true;
-    } else if (same_word(name, "retry-after")) {
+    } else if (equal_ignoring_case(name, "retry-after")) {
         into.retry_after.emplace_back(value);
     }
 }
@@ -154,7 +131,7 @@ std::string_view read_head(std::string_view text, response_head& into) {
         auto const line = lines.next();
         if (line.find('\r') != std::string_view::npos) return "the head holds a carriage return inside a line";
         if (line.empty()) break;
-        if (is_blank(line.front())) {
+        if (line.front() == ' ' || line.front() == '\t') {
             if (first) return "the first field begins with a blank";
             if (framing_was_last) seen.doubtful = true;
             continue;
@@ -162,10 +139,10 @@ std::string_view read_head(std::string_view text, response_head& into) {
         auto const colon = line.find(':');
         if (colon == std::string_view::npos) return "a line of the head has no colon";
         auto const name = line.substr(0, colon);
-        if (name.empty() || !std::ranges::all_of(name, is_token_char)) return "a field name is not a token";
-        note_field(name, strip(line.substr(colon + 1)), seen, into);
-        framing_was_last =
-            same_word(name, "content-length") || same_word(name, "transfer-encoding") || same_word(name, "connection");
+        if (!is_token(name)) return "a field name is not a token";
+        note_field(name, without_blanks(line.substr(colon + 1)), seen, into);
+        framing_was_last = equal_ignoring_case(name, "content-length") ||
+                           equal_ignoring_case(name, "transfer-encoding") || equal_ignoring_case(name, "connection");
     }
     decide_framing(seen, lines.bare(), into);
     return {};

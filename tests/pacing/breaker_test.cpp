@@ -1,5 +1,7 @@
 #include "pacing/breaker.hpp"
 
+#include "origin.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -11,8 +13,7 @@ namespace {
 using namespace cohook;
 using namespace cohook::pacing;
 using namespace std::chrono_literals;
-
-steady_time const origin(1000h);
+using cohook::testing::origin;
 
 std::string name(breaker_state state) {
     switch (state) {

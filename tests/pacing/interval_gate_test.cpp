@@ -1,5 +1,7 @@
 #include "pacing/interval_gate.hpp"
 
+#include "origin.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <random>
@@ -10,8 +12,7 @@ namespace {
 using namespace cohook;
 using namespace cohook::pacing;
 using namespace std::chrono_literals;
-
-steady_time const origin(1000h);
+using cohook::testing::origin;
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include "pacing/token_bucket.hpp"
 
+#include "origin.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -12,8 +14,7 @@ namespace {
 using namespace cohook;
 using namespace cohook::pacing;
 using namespace std::chrono_literals;
-
-steady_time const origin(1000h);
+using cohook::testing::origin;
 
 int taken_at(token_bucket& bucket, steady_time now, int tries) {
     int taken = 0;

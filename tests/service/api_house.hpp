@@ -87,4 +87,9 @@ private:
 /// One for all tests of a program that do not need one of their own.
 api_house& shared_house();
 
+/// Its tests name it `house`.
+struct in_shared_house {
+    api_house& house = shared_house();
+};
+
 }  // namespace cohook::testing

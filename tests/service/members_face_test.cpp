@@ -8,17 +8,13 @@ namespace data = boost::unit_test::data;
 
 namespace {
 
-struct fixture {
-    api_house& house = shared_house();
-};
-
 std::string webhook(std::string_view settings) {
     return R"({"webhook":{)" + std::string(settings) + "}}";
 }
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(members_face_webhook, fixture)
+BOOST_FIXTURE_TEST_SUITE(members_face_webhook, in_shared_house)
 
 BOOST_AUTO_TEST_CASE(merges_a_patch_to_any_depth) {
     auto const key = house.add_application("face-merge");

@@ -8,15 +8,9 @@
 using namespace cohook::testing;
 namespace data = boost::unit_test::data;
 
-namespace {
+namespace {}  // namespace
 
-struct fixture {
-    api_house& house = shared_house();
-};
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(native_requests, fixture)
+BOOST_FIXTURE_TEST_SUITE(native_requests, in_shared_house)
 
 BOOST_AUTO_TEST_CASE(knows_its_addresses_and_their_methods) {
     BOOST_TEST(house.ask("GET", "/nowhere").status == 404);
@@ -91,7 +85,7 @@ BOOST_AUTO_TEST_CASE(pages_by_cursor_without_gap_or_repetition) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(native_endpoints, fixture)
+BOOST_FIXTURE_TEST_SUITE(native_endpoints, in_shared_house)
 
 BOOST_AUTO_TEST_CASE(registers_changes_pauses_and_removes_endpoints) {
     auto const key = house.add_application("native-ep");

@@ -19,12 +19,12 @@ std::string bytes_of(std::string_view hex) {
     return out;
 }
 
-struct rfc_case {
+struct rfc_8032_case {
     std::string_view seed, half, message, signature;
 };
 
 // RFC 8032, section 7.1, tests 1 to 3.
-constexpr rfc_case rfc_8032[] = {
+constexpr rfc_8032_case rfc_8032[] = {
     {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe246"
@@ -47,7 +47,7 @@ constexpr rfc_case rfc_8032[] = {
 BOOST_AUTO_TEST_SUITE(ed25519)
 
 BOOST_AUTO_TEST_CASE(signs_and_matches_the_examples_of_rfc_8032) {
-    for (rfc_case const& one : rfc_8032) {
+    for (rfc_8032_case const& one : rfc_8032) {
         auto const key = ed25519_private_key::make(bytes_of(one.seed)).value();
         BOOST_TEST(text_of(key.public_bytes()) == bytes_of(one.half));
         ed25519_signature signature;

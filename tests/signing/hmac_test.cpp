@@ -22,7 +22,7 @@ std::string mac_hex(std::string_view key, std::string_view data, digest kind) {
     return text;
 }
 
-struct rfc_case {
+struct rfc_4231_case {
     std::string key, data, sha256, sha384, sha512;
 };
 
@@ -33,7 +33,7 @@ std::string counting() {
 }
 
 // RFC 4231, cases 1 to 4, 6 and 7.
-std::vector<rfc_case> rfc_4231() {
+std::vector<rfc_4231_case> rfc_4231() {
     return {
         {std::string(20, '\x0b'), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
          "afd03944d84895626b0825f4ab46907f15f9dadbe4101ec682aa034c7cebc59cfaea9ea9076ede7f4af152e8b2fa9cb6",
@@ -78,7 +78,7 @@ std::vector<rfc_case> rfc_4231() {
 BOOST_AUTO_TEST_SUITE(hmac)
 
 BOOST_AUTO_TEST_CASE(agrees_with_rfc_4231) {
-    for (rfc_case const& one : rfc_4231()) {
+    for (rfc_4231_case const& one : rfc_4231()) {
         BOOST_TEST(mac_hex(one.key, one.data, digest::sha256) == one.sha256);
         BOOST_TEST(mac_hex(one.key, one.data, digest::sha384) == one.sha384);
         BOOST_TEST(mac_hex(one.key, one.data, digest::sha512) == one.sha512);

@@ -13,17 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto url = "https://receiver.example.com/hooks";
-
-receiver always(int status, std::chrono::milliseconds takes = 5ms) {
-    return [=](seen_request const&) {
-        reaction what;
-        what.status = status;
-        what.takes = takes;
-        return what;
-    };
-}
-
 std::string value_of(std::string const& head, std::string const& name) {
     auto const at = head.find("\r\n" + name + ": ");
     auto const begin = at + name.size() + 4;
@@ -36,9 +25,9 @@ BOOST_AUTO_TEST_SUITE(endpoint_life)
 
 BOOST_AUTO_TEST_CASE(an_acknowledged_delivery_is_sent_once) {
     world in;
-    in.network().at(url, always(200));
+    in.network().at(receiver_url, always(200));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.is_settled(id); });
     BOOST_TEST((in.find(id).state == delivery_state::delivered));
@@ -49,9 +38,9 @@ BOOST_AUTO_TEST_CASE(an_acknowledged_delivery_is_sent_once) {
 
 BOOST_AUTO_TEST_CASE(gone_ends_the_delivery_disables_the_endpoint_and_keeps_its_backlog) {
     world in;
-    in.network().at(url, always(410));
+    in.network().at(receiver_url, always(410));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.is_settled(id); });
     BOOST_TEST((in.find(id).state == delivery_state::exhausted));
@@ -64,7 +53,7 @@ BOOST_AUTO_TEST_CASE(gone_ends_the_delivery_disables_the_endpoint_and_keeps_its_
     BOOST_TEST(in.network().log().size() == 1u);
     BOOST_TEST((in.find(waiting).state == delivery_state::pending));
 
-    in.network().at(url, always(204));
+    in.network().at(receiver_url, always(204));
     stored->enabled = true;
     in.put(*stored);
     in.run_until([&] { return in.is_settled(waiting); });
@@ -73,9 +62,9 @@ BOOST_AUTO_TEST_CASE(gone_ends_the_delivery_disables_the_endpoint_and_keeps_its_
 
 BOOST_AUTO_TEST_CASE(after_five_days_without_a_success_the_endpoint_is_disabled_with_the_reason) {
     world in;
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const began = in.time().elapsed();
     auto const id = in.send("ep");
     in.run_until([&] { return !in.await(in.engine().find("ep"))->enabled; });
@@ -92,9 +81,9 @@ BOOST_AUTO_TEST_CASE(after_five_days_without_a_success_the_endpoint_is_disabled_
 
 BOOST_AUTO_TEST_CASE(an_endpoint_that_only_fails_is_probed_not_hammered) {
     world in;
-    in.network().at(url, always(503));
+    in.network().at(receiver_url, always(503));
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     in.put(settings);
     for (int each = 0; each < 200; ++each) in.send("ep");
     in.run_for(1h);
@@ -103,7 +92,7 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_only_fails_is_probed_not_hammered) {
     BOOST_TEST(in.await(in.engine().status("ep"))->breaker_open);
     BOOST_TEST(!in.all_settled());
 
-    in.network().at(url, always(200));
+    in.network().at(receiver_url, always(200));
     in.run_until([&] { return in.all_settled(); });
     BOOST_TEST(!in.await(in.engine().status("ep"))->breaker_open);
 }
@@ -111,13 +100,13 @@ BOOST_AUTO_TEST_CASE(an_endpoint_that_only_fails_is_probed_not_hammered) {
 BOOST_AUTO_TEST_CASE(a_flapping_endpoint_is_neither_starved_nor_disabled) {
     world in;
     int count = 0;
-    in.network().at(url, [&count](seen_request const&) {
+    in.network().at(receiver_url, [&count](seen_request const&) {
         reaction what;
         what.status = ++count % 2 == 0 ? 200 : 500;
         return what;
     });
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     for (int each = 0; each < 100; ++each) in.send("ep");
     in.run_until([&] { return in.all_settled(); });
     BOOST_TEST(in.await(in.engine().find("ep"))->enabled);
@@ -126,14 +115,14 @@ BOOST_AUTO_TEST_CASE(a_flapping_endpoint_is_neither_starved_nor_disabled) {
 BOOST_AUTO_TEST_CASE(retry_after_is_obeyed) {
     world in;
     int count = 0;
-    in.network().at(url, [&count](seen_request const&) {
+    in.network().at(receiver_url, [&count](seen_request const&) {
         reaction what;
         what.status = ++count == 1 ? 429 : 200;
         what.retry_after = "7200";
         return what;
     });
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.is_settled(id); });
     auto const& log = in.network().log();
@@ -144,14 +133,14 @@ BOOST_AUTO_TEST_CASE(retry_after_is_obeyed) {
 BOOST_AUTO_TEST_CASE(no_more_than_the_limit_is_in_flight) {
     world in;
     std::size_t most = 0;
-    in.network().at(url, [&](seen_request const&) {
+    in.network().at(receiver_url, [&](seen_request const&) {
         most = std::max(most, in.network().under_way());
         reaction what;
         what.takes = 700ms;
         return what;
     });
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     settings.max_in_flight = 3;
     in.put(settings);
     for (int each = 0; each < 50; ++each) in.send("ep");
@@ -162,14 +151,14 @@ BOOST_AUTO_TEST_CASE(no_more_than_the_limit_is_in_flight) {
 BOOST_AUTO_TEST_CASE(deliveries_of_one_key_keep_their_order_where_that_was_asked_for) {
     world in;
     int count = 0;
-    in.network().at(url, [&count](seen_request const&) {
+    in.network().at(receiver_url, [&count](seen_request const&) {
         reaction what;
         what.status = ++count % 3 == 0 ? 500 : 200;
         what.takes = std::chrono::milliseconds(5 + count * 7 % 40);
         return what;
     });
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     settings.order = delivery_order::by_key;
     in.put(settings);
     std::map<record_id, std::string> key_of;
@@ -191,9 +180,9 @@ BOOST_AUTO_TEST_CASE(deliveries_of_one_key_keep_their_order_where_that_was_asked
 
 BOOST_AUTO_TEST_CASE(a_newer_state_replaces_an_older_one_that_still_waits_where_that_was_asked_for) {
     world in;
-    in.network().at(url, always(503));
+    in.network().at(receiver_url, always(503));
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     settings.coalesce = true;
     in.put(settings);
     for (int each = 0; each < 10; ++each) in.send("ep", "[{\"personID\":9}]", "other" + std::to_string(each));
@@ -204,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_newer_state_replaces_an_older_one_that_still_waits_where_
     BOOST_TEST((in.find(first).state == delivery_state::cancelled));
     BOOST_TEST((in.find(second).state == delivery_state::cancelled));
     BOOST_TEST(in.find(third).coalesced == 2u);
-    in.network().at(url, always(200));
+    in.network().at(receiver_url, always(200));
     in.run_until([&] { return in.all_settled(); });
     BOOST_TEST((in.find(third).state == delivery_state::delivered));
 }
@@ -212,24 +201,24 @@ BOOST_AUTO_TEST_CASE(a_newer_state_replaces_an_older_one_that_still_waits_where_
 BOOST_AUTO_TEST_CASE(a_changed_url_is_used_by_the_next_attempt) {
     world in;
     constexpr auto other = "https://other.example.com/in";
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.network().at(other, always(200));
     in.start();
-    auto settings = in.put(in.make_endpoint("ep", url));
+    auto settings = in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
-    in.run_until([&] { return in.network().count(url) == 1; });
+    in.run_until([&] { return in.network().count(receiver_url) == 1; });
     settings.url = other;
     in.put(settings);
     in.run_until([&] { return in.is_settled(id); });
-    BOOST_TEST(in.network().count(url) == 1u);
+    BOOST_TEST(in.network().count(receiver_url) == 1u);
     BOOST_TEST(in.network().count(other) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(while_a_rotation_lasts_both_keys_sign_and_the_old_one_stops_at_its_end) {
     world in;
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     auto const until = in.time().wall() + 1h;
     settings.signing_keys[0].expires_at = until;
     endpoint_key fresh;
@@ -249,9 +238,9 @@ BOOST_AUTO_TEST_CASE(while_a_rotation_lasts_both_keys_sign_and_the_old_one_stops
 
 BOOST_AUTO_TEST_CASE(a_removed_endpoint_ends_its_deliveries) {
     world in;
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.network().log().size() == 1; });
     BOOST_TEST(in.await(in.engine().remove("ep")).has_value());
@@ -295,9 +284,9 @@ BOOST_AUTO_TEST_CASE(healthy_endpoints_do_not_notice_one_dead_and_one_slow) {
 
 BOOST_AUTO_TEST_CASE(run_test_sends_once_reports_everything_and_leaves_no_trace_on_the_breaker) {
     world in;
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     for (int each = 0; each < 10; ++each) {
         auto const report = in.await(in.engine().test("ep", message("person.test", "[{}]")));
         BOOST_REQUIRE(report.has_value());
@@ -314,7 +303,7 @@ BOOST_AUTO_TEST_CASE(run_test_sends_once_reports_everything_and_leaves_no_trace_
 BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
     world in;
     std::string expected;
-    in.network().at(url, [&](seen_request const& request) {
+    in.network().at(receiver_url, [&](seen_request const& request) {
         auto const signature = value_of(request.head, "webhook-signature");
         if (expected.empty()) expected = signature;
         reaction what;
@@ -322,22 +311,22 @@ BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
         return what;
     });
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     test_options options;
     options.probe_signature_check = true;
     auto report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
     BOOST_TEST(report->acknowledged);
     BOOST_TEST(report->checks_signatures.value());
-    in.network().at(url, always(200));
+    in.network().at(receiver_url, always(200));
     report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
     BOOST_TEST(!report->checks_signatures.value());
 }
 
 BOOST_AUTO_TEST_CASE(a_wall_clock_that_jumps_neither_bursts_nor_stalls) {
     world in;
-    in.network().at(url, always(500));
+    in.network().at(receiver_url, always(500));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     in.send("ep");
     in.run_for(1h);
     auto const before = in.network().log().size();

@@ -12,8 +12,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto url = "https://receiver.example.com/hooks";
-
 /// Down for `outage`, then well.
 receiver down_for(world& in, std::chrono::milliseconds outage) {
     return [until = in.time().wall() + outage](seen_request const& request) {
@@ -27,14 +25,14 @@ receiver down_for(world& in, std::chrono::milliseconds outage) {
 }
 
 endpoint never_disabled(world& in) {
-    auto made = in.make_endpoint("ep", url);
+    auto made = in.make_endpoint("ep", receiver_url);
     made.policy.disable_after.reset();
     return made;
 }
 
 std::string run_six_days(std::uint64_t seed) {
     world in(seed);
-    in.network().at(url, down_for(in, std::chrono::days(6)));
+    in.network().at(receiver_url, down_for(in, std::chrono::days(6)));
     in.start();
     in.put(never_disabled(in));
     auto const id = in.send("ep");
@@ -48,7 +46,7 @@ BOOST_AUTO_TEST_SUITE(long_outage)
 
 BOOST_AUTO_TEST_CASE(a_delivery_is_attempted_some_870_times_in_six_days_and_then_delivered) {
     world in;
-    in.network().at(url, down_for(in, std::chrono::days(6)));
+    in.network().at(receiver_url, down_for(in, std::chrono::days(6)));
     in.start();
     in.put(never_disabled(in));
     auto const id = in.send("ep");
@@ -67,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_delivery_is_attempted_some_870_times_in_six_days_and_then
 
 BOOST_AUTO_TEST_CASE(all_attempts_carry_the_same_bytes_and_id_and_a_fresh_timestamp) {
     world in;
-    in.network().at(url, down_for(in, 2h));
+    in.network().at(receiver_url, down_for(in, 2h));
     in.start();
     in.put(never_disabled(in));
     auto const id = in.send("ep");
@@ -86,7 +84,7 @@ BOOST_AUTO_TEST_CASE(all_attempts_carry_the_same_bytes_and_id_and_a_fresh_timest
 
 BOOST_AUTO_TEST_CASE(a_delivery_that_nobody_takes_expires_after_seven_days) {
     world in;
-    in.network().at(url, down_for(in, std::chrono::days(30)));
+    in.network().at(receiver_url, down_for(in, std::chrono::days(30)));
     in.start();
     in.put(never_disabled(in));
     auto const id = in.send("ep");

@@ -10,28 +10,13 @@ using namespace cohook;
 using namespace cohook::simulation;
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr auto url = "https://receiver.example.com/hooks";
-
-receiver answering(int status, std::chrono::milliseconds takes) {
-    return [=](seen_request const&) {
-        reaction what;
-        what.status = status;
-        what.takes = takes;
-        return what;
-    };
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(restart)
 
 BOOST_AUTO_TEST_CASE(a_graceful_stop_lets_attempts_end_and_gives_the_rest_back_unsent) {
     world in;
-    in.network().at(url, answering(200, 2s));
+    in.network().at(receiver_url, always(200, 2s));
     in.start();
-    auto settings = in.make_endpoint("ep", url);
+    auto settings = in.make_endpoint("ep", receiver_url);
     settings.max_in_flight = 2;
     in.put(settings);
     std::vector<record_id> ids;
@@ -50,13 +35,13 @@ BOOST_AUTO_TEST_CASE(a_graceful_stop_lets_attempts_end_and_gives_the_rest_back_u
 
 BOOST_AUTO_TEST_CASE(a_stop_that_runs_out_of_time_records_what_may_have_been_received_as_unknown) {
     world in;
-    in.network().at(url, answering(200, 5min));
+    in.network().at(receiver_url, always(200, 5min));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.network().log().size() == 1; });
     in.stop(1s);
-    in.network().at(url, answering(200, 5ms));
+    in.network().at(receiver_url, always(200, 5ms));
     in.start();
     in.run_until([&] { return in.is_settled(id); });
     auto const attempts = in.attempts(id);
@@ -67,13 +52,13 @@ BOOST_AUTO_TEST_CASE(a_stop_that_runs_out_of_time_records_what_may_have_been_rec
 
 BOOST_AUTO_TEST_CASE(after_a_crash_what_may_have_left_is_closed_as_unknown_and_sent_again) {
     world in;
-    in.network().at(url, answering(200, 1min));
+    in.network().at(receiver_url, always(200, 1min));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.network().log().size() == 1; });
     in.crash();
-    in.network().at(url, answering(200, 5ms));
+    in.network().at(receiver_url, always(200, 5ms));
     in.start();
     in.run_until([&] { return in.is_settled(id); });
     auto const attempts = in.attempts(id);
@@ -85,9 +70,9 @@ BOOST_AUTO_TEST_CASE(after_a_crash_what_may_have_left_is_closed_as_unknown_and_s
 
 BOOST_AUTO_TEST_CASE(a_test_that_a_crash_interrupted_is_not_repeated) {
     world in;
-    in.network().at(url, answering(200, 1min));
+    in.network().at(receiver_url, always(200, 1min));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     in.begin<result<test_report>>(in.engine().test("ep", message("person.test", "[{}]")), [](auto const&) {});
     in.run_until([&] { return in.network().log().size() == 1; });
     in.crash();
@@ -99,9 +84,9 @@ BOOST_AUTO_TEST_CASE(a_test_that_a_crash_interrupted_is_not_repeated) {
 
 BOOST_AUTO_TEST_CASE(what_waits_for_a_later_attempt_waits_over_a_restart) {
     world in;
-    in.network().at(url, answering(500, 5ms));
+    in.network().at(receiver_url, always(500, 5ms));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_for(5min);
     auto const before = in.network().log().size();
@@ -114,9 +99,9 @@ BOOST_AUTO_TEST_CASE(what_waits_for_a_later_attempt_waits_over_a_restart) {
 
 BOOST_AUTO_TEST_CASE(a_process_that_lost_its_store_to_another_changes_nothing) {
     world in;
-    in.network().at(url, answering(200, 1min));
+    in.network().at(receiver_url, always(200, 1min));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     auto const id = in.send("ep");
     in.run_until([&] { return in.network().log().size() == 1; });
     // Another process opens the store and takes over; the old one's outcome comes too late.
@@ -128,9 +113,9 @@ BOOST_AUTO_TEST_CASE(a_process_that_lost_its_store_to_another_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(an_outage_of_ours_burns_no_attempts_and_drains_at_once) {
     world in;
-    in.network().at(url, answering(200, 5ms));
+    in.network().at(receiver_url, always(200, 5ms));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     in.store().fate = [] { return commit_fate::refused; };
     auto const refused = in.await(in.engine().send("ep", message("a.b", "{}")));
     BOOST_TEST((refused.error().kind() == errc::unavailable));
@@ -142,9 +127,9 @@ BOOST_AUTO_TEST_CASE(an_outage_of_ours_burns_no_attempts_and_drains_at_once) {
 
 BOOST_AUTO_TEST_CASE(outcomes_wait_while_the_store_stalls_and_are_never_dropped) {
     world in;
-    in.network().at(url, answering(200, 5ms));
+    in.network().at(receiver_url, always(200, 5ms));
     in.start();
-    in.put(in.make_endpoint("ep", url));
+    in.put(in.make_endpoint("ep", receiver_url));
     std::vector<record_id> ids;
     for (int each = 0; each < 40; ++each) ids.push_back(in.send("ep"));
     in.store().fate = [] { return commit_fate::refused; };

@@ -95,4 +95,11 @@ std::size_t sim_network::count(std::string const& url) const {
         std::count_if(log_.begin(), log_.end(), [&](seen_request const& each) { return each.url == url; }));
 }
 
+receiver always(int status, std::chrono::milliseconds takes) {
+    reaction what;
+    what.status = status;
+    what.takes = takes;
+    return [what](seen_request const&) { return what; };
+}
+
 }  // namespace cohook::simulation

@@ -34,6 +34,10 @@ struct reaction {
 
 using receiver = std::function<reaction(seen_request const&)>;
 
+inline constexpr auto receiver_url = "https://receiver.example.com/hooks";  ///< where one receiver is enough
+/// Answers so to everything.
+receiver always(int status, std::chrono::milliseconds takes = std::chrono::milliseconds(5));
+
 /// Outlives the transports it makes.
 class sim_network {
 public:

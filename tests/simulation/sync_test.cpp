@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto url = "https://receiver.example.com/hooks";
-
 struct sync_world : world {
     sim_register records;
     int answer = 200;
@@ -24,7 +22,7 @@ struct sync_world : world {
 
     sync_world() {
         options.sources = [this](sync_status const&) { return std::make_shared<sim_source>(records); };
-        network().at(url, [this](seen_request const&) {
+        network().at(receiver_url, [this](seen_request const&) {
             reaction what;
             what.status = answer;
             what.takes = takes;
@@ -34,7 +32,7 @@ struct sync_world : world {
     }
 
     void put_endpoint(std::chrono::milliseconds interval) {
-        auto settings = make_endpoint("ep", url);
+        auto settings = make_endpoint("ep", receiver_url);
         settings.format = payload_format::standard;  // readable bodies
         settings.request_interval = interval;
         put(settings);
@@ -116,7 +114,7 @@ BOOST_AUTO_TEST_CASE(no_two_posts_start_closer_than_the_interval_and_the_rate_is
 BOOST_AUTO_TEST_CASE(retries_keep_the_interval_too) {
     records.count = 100;
     int count = 0;
-    network().at(url, [&count](seen_request const&) {
+    network().at(receiver_url, [&count](seen_request const&) {
         reaction what;
         what.status = ++count % 3 == 0 ? 500 : 200;
         return what;
@@ -198,13 +196,13 @@ BOOST_AUTO_TEST_CASE(a_sync_resumed_while_it_is_still_pausing_goes_on) {
 BOOST_AUTO_TEST_CASE(a_slow_store_makes_no_refused_record_forgotten_and_no_acknowledged_one_repeated) {
     records.count = 300;
     std::map<int, int> posts;
-    network().at(url, [&](seen_request const& seen) {
+    network().at(receiver_url, [&](seen_request const& seen) {
         auto const id = std::stoi(seen.body.substr(seen.body.find("\"personID\":") + 11));
         reaction what;
         what.status = ++posts[id] <= id % 4 ? 500 : 200;
         return what;
     });
-    auto settings = make_endpoint("ep", url);
+    auto settings = make_endpoint("ep", receiver_url);
     settings.format = payload_format::standard;
     settings.policy.resend.first = 10ms;
     settings.policy.resend.cap = 40ms;
@@ -302,7 +300,7 @@ BOOST_AUTO_TEST_CASE(a_receiver_that_is_down_is_probed_and_caught_up_with) {
 
 BOOST_AUTO_TEST_CASE(records_that_nobody_takes_are_given_up_and_named) {
     records.count = 20;
-    network().at(url, [](seen_request const& request) {
+    network().at(receiver_url, [](seen_request const& request) {
         reaction what;
         what.status = request.body.find("\"personID\":7}") != std::string::npos ? 422 : 200;
         return what;

@@ -228,6 +228,10 @@ void scripted_receiver::wait_for_ended(std::size_t count) {
     state_->changed.wait(lock, [this, count] { return state_->ended >= count; });
 }
 
+void answers_all(receiver_connection& peer) {
+    while (!peer.read_request().empty()) peer.send(answer(200, "ok"));
+}
+
 std::string answer(int status, std::string_view body, std::string_view more_fields) {
     std::string text = "HTTP/1.1 " + std::to_string(status) + " Said\r\n";
     if (status >= 200 && status != 204) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";

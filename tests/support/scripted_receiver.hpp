@@ -64,6 +64,9 @@ public:
 
 using receiver_script = std::function<void(receiver_connection&)>;
 
+/// The script of a receiver that says 200 to every request.
+void answers_all(receiver_connection& peer);
+
 struct receiver_options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;                           ///< 0: an ephemeral one

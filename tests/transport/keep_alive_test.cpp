@@ -7,16 +7,13 @@ using namespace std::chrono_literals;
 using cohook::attempt_fault;
 using cohook::wire_state;
 using cohook::testing::answer;
+using cohook::testing::answers_all;
 using cohook::testing::event;
 using cohook::testing::receiver_connection;
 using cohook::testing::scripted_receiver;
 using cohook::testing::wire_fixture;
 
 namespace {
-
-void answers_all(receiver_connection& peer) {
-    while (!peer.read_request().empty()) peer.send(answer(200, "ok"));
-}
 
 /// Answers as the test pleases, and counts.
 class changing_resolver final : public cohook::transport::resolver {

@@ -1,4 +1,5 @@
 // The answer's parser without any I/O: every row that concerns bytes, at every place where a packet may end.
+#include "support/printing.hpp"
 #include "transport/response_parser.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -227,11 +228,3 @@ BOOST_AUTO_TEST_CASE(no_bytes_whatever_leave_the_rules) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-namespace cohook {
-
-static std::ostream& operator<<(std::ostream& out, attempt_fault fault) {
-    return out << to_string(fault);
-}
-
-}  // namespace cohook

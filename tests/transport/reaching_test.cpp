@@ -13,6 +13,7 @@ using boost::asio::ip::make_address;
 using cohook::attempt_fault;
 using cohook::wire_state;
 using cohook::testing::answer;
+using cohook::testing::answers_all;
 using cohook::testing::closed_port;
 using cohook::testing::deaf_port;
 using cohook::testing::receiver_connection;
@@ -20,10 +21,6 @@ using cohook::testing::scripted_receiver;
 using cohook::testing::wire_fixture;
 
 namespace {
-
-void answers_all(receiver_connection& peer) {
-    while (!peer.read_request().empty()) peer.send(answer(200, "ok"));
-}
 
 class failing_resolver final : public cohook::transport::resolver {
 public:

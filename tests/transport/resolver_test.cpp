@@ -1,5 +1,6 @@
 // The resolver of production with a lookup that the test holds in its hand.
 #include "runtime/clock.hpp"
+#include "support/printing.hpp"
 #include "support/scripted_receiver.hpp"
 #include "support/stepped_clock.hpp"
 #include "transport/system_resolver.hpp"
@@ -252,11 +253,3 @@ BOOST_AUTO_TEST_CASE(the_machines_resolver_says_that_a_reserved_name_does_not_ex
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-namespace cohook {
-
-static std::ostream& operator<<(std::ostream& out, attempt_fault fault) {
-    return out << to_string(fault);
-}
-
-}  // namespace cohook

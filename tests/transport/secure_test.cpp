@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 using cohook::attempt_fault;
 using cohook::wire_state;
 using cohook::testing::answer;
+using cohook::testing::answers_all;
 using cohook::testing::event;
 using cohook::testing::receiver_connection;
 using cohook::testing::receiver_options;
@@ -24,10 +25,6 @@ using cohook::transport::pem_identity;
 using cohook::transport::post_outcome;
 
 namespace {
-
-void answers_all(receiver_connection& peer) {
-    while (!peer.read_request().empty()) peer.send(answer(200, "ok"));
-}
 
 struct secure : wire_fixture {
     secure() { options.tls.extra_authorities = ca.certificate(); }

@@ -120,15 +120,3 @@ std::string wire_fixture::https(std::uint16_t port, std::string const& target) {
 }
 
 }  // namespace cohook::testing
-
-namespace cohook {
-
-/// For the messages of failing checks.
-std::ostream& operator<<(std::ostream& out, attempt_fault fault) {
-    return out << to_string(fault);
-}
-std::ostream& operator<<(std::ostream& out, wire_state state) {
-    return out << to_string(state);
-}
-
-}  // namespace cohook

@@ -1,6 +1,7 @@
 // A transport on a clock that stands still, wired to receivers on the loopback.
 #pragma once
 
+#include "support/printing.hpp"
 #include "support/scripted_receiver.hpp"
 #include "support/stepped_clock.hpp"
 #include "transport/http_transport.hpp"
@@ -12,7 +13,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <vector>
 
@@ -66,10 +66,3 @@ private:
 inline constexpr auto receiver_name = "receiver.example.com";
 
 }  // namespace cohook::testing
-
-namespace cohook {
-
-std::ostream& operator<<(std::ostream& out, attempt_fault fault);
-std::ostream& operator<<(std::ostream& out, wire_state state);
-
-}  // namespace cohook
