@@ -46,15 +46,8 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     cohook::delivery row;
     row.message_id = engine_.ids().next();
     row.id = engine_.ids().next();
-    auto const id_text = message_id_text(row.message_id);
-    body_parts parts;
-    parts.type = what.type;
-    parts.content = what.content;
-    parts.attributes = what.attributes;
-    parts.message_id = id_text;
-    parts.published_at = what.occurred_at == wall_time{} ? now : what.occurred_at;
-    parts.source = endpoint_id;
-    auto body = endpoint->compose_body(parts, now);
+    auto const published_at = what.occurred_at == wall_time{} ? now : what.occurred_at;
+    auto body = endpoint->compose_body(what, message_id_text(row.message_id), published_at, now);
     if (!body) return body.error();
 
     auto const& settings = endpoint->settings();

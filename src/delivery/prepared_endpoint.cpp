@@ -154,4 +154,16 @@ result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wal
     return signing::compose(content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
 }
 
+result<std::string> prepared_endpoint::compose_body(message const& what, std::string_view message_id,
+                                                    wall_time published_at, wall_time now) const {
+    body_parts parts;
+    parts.type = what.type;
+    parts.content = what.content;
+    parts.attributes = what.attributes;
+    parts.message_id = message_id;
+    parts.published_at = published_at;
+    parts.source = settings_.id;
+    return compose_body(parts, now);
+}
+
 }  // namespace cohook::dispatch

@@ -4,6 +4,7 @@
 
 #include <cohook/endpoint.hpp>
 #include <cohook/error.hpp>
+#include <cohook/message.hpp>
 #include <cohook/signer.hpp>
 
 #include "egress/url.hpp"
@@ -52,6 +53,8 @@ public:
     /// The body of a message in this endpoint's format. The same inputs give the same bytes. Errors: `invalid_argument`
     /// for text that is not UTF-8 or an attribute named twice.
     result<std::string> compose_body(body_parts const& parts, wall_time now) const;
+    result<std::string> compose_body(message const& what, std::string_view message_id, wall_time published_at,
+                                     wall_time now) const;
 
 private:
     bool live(std::size_t key, wall_time now) const noexcept;

@@ -89,15 +89,7 @@ result<test_run> prepare(core& engine, entry_ptr const& entry, message const& wh
     row.accepted_at = now;
     row.due_at = now;
     row.owner = engine.owner();
-    auto const id_text = message_id_text(row.message_id);
-    body_parts parts;
-    parts.type = what.type;
-    parts.content = what.content;
-    parts.attributes = what.attributes;
-    parts.message_id = id_text;
-    parts.published_at = now;
-    parts.source = entry->id();
-    auto body = run.endpoint->compose_body(parts, now);
+    auto body = run.endpoint->compose_body(what, message_id_text(row.message_id), now, now);
     if (!body) return body.error();
     run.body = std::move(*body);
     return run;

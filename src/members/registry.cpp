@@ -27,4 +27,18 @@ boost::asio::awaitable<result<void>> registry::write(store::function_ref<result<
     co_return done;
 }
 
+registry::task<write_report> registry::write_and_report(
+    store::function_ref<result<write_report>(change_writer&)> change) {
+    write_report report;
+    auto work = [&](change_writer& writer) -> result<void> {
+        auto written = change(writer);
+        if (!written) return written.error();
+        report = *written;
+        return {};
+    };
+    auto done = co_await write(work);
+    if (!done) co_return done.error();
+    co_return report;
+}
+
 }  // namespace cohook::members

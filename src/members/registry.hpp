@@ -129,6 +129,8 @@ private:
     friend class importer;
     /// Runs `work` in one unit with a writer of changes and hands over what it accepted. `work` may run again.
     boost::asio::awaitable<result<void>> write(store::function_ref<result<void>(change_writer&)> work);
+    /// The same for one change, and what it did.
+    task<write_report> write_and_report(store::function_ref<result<write_report>(change_writer&)> change);
 
     task<person_shown> read_person(std::string application_id, std::int64_t id);
     boost::asio::awaitable<void> note_use(std::string key_id, wall_time now);

@@ -29,31 +29,19 @@ registry::task<std::vector<consent>> registry::consents_of(principal const& who,
 registry::task<write_report> registry::put_consent(principal const& who, std::int64_t person_id,
                                                    std::string application_id, scope_set scopes) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
-    write_report report;
-    auto work = [&](change_writer& writer) -> result<void> {
-        auto written = writer.put_consent(person_id, application_id, scopes);
-        if (!written) return written.error();
-        report = *written;
-        return {};
+    auto change = [&](change_writer& writer) -> result<write_report> {
+        return writer.put_consent(person_id, application_id, scopes);
     };
-    auto done = co_await write(work);
-    if (!done) co_return done.error();
-    co_return report;
+    co_return co_await write_and_report(change);
 }
 
 registry::task<write_report> registry::withdraw_consent(principal const& who, std::int64_t person_id,
                                                         std::string application_id) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
-    write_report report;
-    auto work = [&](change_writer& writer) -> result<void> {
-        auto written = writer.withdraw_consent(person_id, application_id);
-        if (!written) return written.error();
-        report = *written;
-        return {};
+    auto change = [&](change_writer& writer) -> result<write_report> {
+        return writer.withdraw_consent(person_id, application_id);
     };
-    auto done = co_await write(work);
-    if (!done) co_return done.error();
-    co_return report;
+    co_return co_await write_and_report(change);
 }
 
 }  // namespace cohook::members

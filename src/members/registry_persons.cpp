@@ -56,49 +56,29 @@ registry::task<write_report> registry::put_person(principal const& who, std::int
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
     auto const document = parse_person(json, id);
     if (!document) co_return document.error();
-    write_report report;
-    auto work = [&](change_writer& writer) -> result<void> {
-        auto written = writer.put_person(*document, {}, expected);
-        if (!written) return written.error();
-        report = *written;
-        return {};
+    auto change = [&](change_writer& writer) -> result<write_report> {
+        return writer.put_person(*document, {}, expected);
     };
-    auto done = co_await write(work);
-    if (!done) co_return done.error();
-    co_return report;
+    co_return co_await write_and_report(change);
 }
 
 registry::task<write_report> registry::patch_person(principal const& who, std::int64_t id, std::string merge_patch,
                                                     revision expected) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
-    write_report report;
-    auto work = [&](change_writer& writer) -> result<void> {
+    auto change = [&](change_writer& writer) -> result<write_report> {
         auto const stored = writer.unit().members().find_person(id);
         if (!stored || stored->deleted) return no_person(id);
         auto const document = members::patch_person(stored->document, merge_patch, id);
         if (!document) return document.error();
-        auto written = writer.put_person(*document, {}, expected);
-        if (!written) return written.error();
-        report = *written;
-        return {};
+        return writer.put_person(*document, {}, expected);
     };
-    auto done = co_await write(work);
-    if (!done) co_return done.error();
-    co_return report;
+    co_return co_await write_and_report(change);
 }
 
 registry::task<write_report> registry::remove_person(principal const& who, std::int64_t id, revision expected) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
-    write_report report;
-    auto work = [&](change_writer& writer) -> result<void> {
-        auto written = writer.remove_person(id, expected);
-        if (!written) return written.error();
-        report = *written;
-        return {};
-    };
-    auto done = co_await write(work);
-    if (!done) co_return done.error();
-    co_return report;
+    auto change = [&](change_writer& writer) -> result<write_report> { return writer.remove_person(id, expected); };
+    co_return co_await write_and_report(change);
 }
 
 registry::task<message> registry::test_message(principal const& who, std::string application_id,
