@@ -19,11 +19,7 @@ reply endpoint_list(call& asked) {
     auto page =
         co_await asked.room.members.list_endpoints(asked.who, std::move(application), wish.after, wish.limit + 1);
     if (!page) co_return page.error();
-    std::string next;
-    if (page->size() > wish.limit) {
-        page->pop_back();
-        next = page->back().id;
-    }
+    auto const next = cut_to_page(*page, wish, [](auto const& last) { return last.id; });
     json::array data;
     for (auto const& one : *page) data.push_back(show_endpoint(one));
     co_return page_answer(asked, std::move(data), next);

@@ -57,11 +57,7 @@ reply organization_list(call& asked) {
     if (auto const sound = query.finish(); !sound) co_return sound.error();
     auto page = co_await asked.room.members.list_organizations(asked.who, wish.after, wish.limit + 1, type);
     if (!page) co_return page.error();
-    std::string next;
-    if (page->size() > wish.limit) {
-        page->pop_back();
-        next = page->back().id;
-    }
+    auto const next = cut_to_page(*page, wish, [](auto const& last) { return last.id; });
     json::array data;
     for (auto const& one : *page) {
         auto shown = show_organization(one);

@@ -23,11 +23,7 @@ reply sync_list(call& asked) {
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    std::string next;
-    if (rows.size() > wish.limit) {
-        rows.pop_back();
-        next = std::to_string(rows.back().status.id);
-    }
+    auto const next = cut_to_page(rows, wish, [](auto const& last) { return std::to_string(last.status.id); });
     json::array data;
     for (auto const& row : rows) data.push_back(show_sync(row.status));
     co_return page_answer(asked, std::move(data), next);
@@ -77,11 +73,7 @@ reply sync_failures(call& asked) {
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    std::string next;
-    if (rows.size() > wish.limit) {
-        rows.pop_back();
-        next = rows.back().key;
-    }
+    auto const next = cut_to_page(rows, wish, [](auto const& last) { return last.key; });
     json::array data;
     for (auto const& row : rows)
         data.push_back(json::object{{"key", row.key},

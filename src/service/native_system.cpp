@@ -137,11 +137,7 @@ reply audit_list(call& asked) {
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    std::string next;
-    if (rows.size() > wish.limit) {
-        rows.pop_back();
-        next = std::to_string(rows.back().id);
-    }
+    auto const next = cut_to_page(rows, wish, [](auto const& last) { return std::to_string(last.id); });
     json::array data;
     for (auto const& row : rows) {
         boost::system::error_code failed;

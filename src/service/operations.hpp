@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cohook::service {
 
@@ -41,6 +42,14 @@ struct page_wish {
     std::string after;  ///< what the cursor stands for; empty: from the start
 };
 page_wish read_page(query_reader& query);
+/// Of `wish.limit + 1` rows, or fewer: leaves what the page holds, and gives the cursor of its last row; empty: nothing
+/// comes after it.
+template <class Row, class CursorOf>
+std::string cut_to_page(std::vector<Row>& rows, page_wish const& wish, CursorOf cursor_of) {
+    if (rows.size() <= wish.limit) return {};
+    rows.pop_back();
+    return cursor_of(rows.back());
+}
 /// `{data,nextCursor}` with a `Link: rel="next"`; `next` empty: the last page.
 response page_answer(call const& asked, boost::json::array data, std::string const& next);
 
