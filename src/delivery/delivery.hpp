@@ -9,7 +9,8 @@
 //     courier.hpp      **start here**: the walk of one delivery: take, sign, send, judge, settle
 //     judge.hpp        pure: what an exchange came to, and what follows from it
 //     settler.hpp      outcomes become durable, in groups
-//     slots.hpp        pure: who may have the next connection, so that no endpoint can take them all
+//     slots.hpp        pure: who may have the next connection, so that no endpoint can take them all;  slot_line.hpp: who
+//                      waits for one
 //     sync_job.hpp     Sync Data: a paced, resumable walk over a source; its book-keeping is sync_ledger.hpp
 //     test_run.hpp     Run Test
 //     registration.hpp endpoints are written;  directory.hpp  and kept prepared for sending (prepared_endpoint.hpp)

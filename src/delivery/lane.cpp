@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace cohook::dispatch {
 
@@ -59,6 +60,7 @@ asio::awaitable<void> lane::run() {
         observe_pace();
         auto step = fsm_.next(time.now(), shard_.engine().store_time());
         if (step.what == lane_fsm::action::start && !start_courier()) step.what = lane_fsm::action::rest;
+        if (step.what != lane_fsm::action::start) pass_slot_on();
         switch (step.what) {
             case lane_fsm::action::start: break;
             case lane_fsm::action::release: co_await release_ready(); break;
@@ -213,19 +215,31 @@ std::optional<job> lane::take() {
 
 bool lane::take_slot() {
     if (!shard_.connection_slots().may_take(pace_, fsm_.in_flight(), shard_.lane_count())) {
-        shard_.await_slot(weak_from_this());
+        if (!std::exchange(in_slot_line_, true)) shard_.await_slot(weak_from_this(), pace_);
         return false;
     }
+    slot_offered_ = false;
     if (fsm_.in_flight() == 0) last_answer_ = shard_.engine().time().now();  // nothing was owed before
     shard_.connection_slots().take(pace_);
     shard_.counts.in_flight.fetch_add(1, std::memory_order_relaxed);
     return true;
 }
 
+void lane::offer_slot() {
+    in_slot_line_ = false;
+    slot_offered_ = true;
+    wake();
+}
+
+/// A slot that was offered and is not wanted any more goes to the next in line.
+void lane::pass_slot_on() {
+    if (std::exchange(slot_offered_, false)) shard_.offer_slot();
+}
+
 void lane::give_back_slot() {
     shard_.connection_slots().give_back(pace_);
     shard_.counts.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    shard_.slot_freed();
+    shard_.offer_slot();
 }
 
 void lane::observe_pace() {
@@ -264,21 +278,6 @@ std::optional<pacing::breaker_pass> lane::begin_sync_attempt() {
     observe_pace();
     if (!fsm_.may_start(shard_.engine().time().now()) || !take_slot()) return {};
     return fsm_.started_other();
-}
-
-void lane::end_sync_attempt(pacing::breaker_pass pass, judgement const& what, transport::post_outcome const& outcome,
-                            steady_time again_at) {
-    bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
-    if (what.ours)
-        fsm_.abandoned(pass);
-    else if (acknowledged)
-        note(fsm_.succeeded(pass));
-    else
-        note(fsm_.failed(pass, again_at));
-    if (what.overloaded) fsm_.overloaded();
-    give_back_slot();
-    observe_answer(acknowledged, outcome, shard_.engine().time().now());
-    wake();
 }
 
 }  // namespace cohook::dispatch

@@ -8,7 +8,7 @@
 #include "delivery/judge.hpp"
 #include "delivery/lane_fsm.hpp"
 #include "delivery/settler.hpp"
-#include "delivery/slots.hpp"
+#include "delivery/slot_line.hpp"
 #include "pacing/auto_disable.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -35,12 +35,12 @@ struct job {
 };
 
 /// Lives on its shard's executor; every call is made there.
-class lane : public std::enable_shared_from_this<lane> {
+class lane : public std::enable_shared_from_this<lane>, public slot_contender {
 public:
     lane(shard& home, entry_ptr entry);
     lane(lane const&) = delete;
     lane& operator=(lane const&) = delete;
-    ~lane();
+    ~lane() override;
 
     /// Runs until nothing is left to do. `wake` makes it look again.
     boost::asio::awaitable<void> run();
@@ -74,20 +74,27 @@ public:
     std::shared_ptr<prepared_endpoint const> endpoint() const { return entry_->prepared(); }
     std::string const& endpoint_id() const noexcept { return entry_->id(); }
     shard& home() noexcept { return shard_; }
-    pace_class pace() const noexcept { return pace_; }
-    std::uint32_t in_flight() const noexcept { return fsm_.in_flight(); }
     endpoint_status status() const;
+
+    // --- while it waits for a slot
+    pace_class pace() const noexcept override { return pace_; }
+    std::uint32_t in_flight() const noexcept override { return fsm_.in_flight(); }
+    void offer_slot() override;
 
 private:
     boost::asio::awaitable<void> restore();
     boost::asio::awaitable<void> load();
     boost::asio::awaitable<void> release_ready();
     bool start_courier();
+    void conclude(outcome_record& record, pacing::breaker_pass pass, judgement const& what,
+                  transport::post_outcome const& outcome, steady_time again_at);
     void expire_overdue();
     void expire(job work);
     void settle(outcome_record record);
+    void note_settled(outcome_record& outcome);
     void publish_backlog();
     bool take_slot();
+    void pass_slot_on();
     void give_back_slot();
     void observe_pace();
     void observe_answer(bool acknowledged, transport::post_outcome const& outcome, steady_time now);
@@ -107,6 +114,8 @@ private:
     std::optional<wall_time> last_success_;
     bool known_good_ = false;  ///< the store knows of a success
     pace_class pace_ = pace_class::unproven;
+    bool in_slot_line_ = false;
+    bool slot_offered_ = false;  ///< and not taken yet
     steady_time last_answer_{};
 };
 

@@ -34,12 +34,13 @@ void lane::expire_overdue() {
 void lane::expire(job work) {
     if (work.holds_place) entry_->give_back_places(1);
     outcome_record record;
-    record.settlement.delivery_id = work.row.id;
-    record.settlement.owner = shard_.engine().owner();
-    record.settlement.attempts_before = work.row.attempts;
-    record.settlement.state = delivery_state::expired;
-    record.settlement.at = shard_.engine().store_time();
-    record.settlement.failures = work.row.failures;
+    record.settlement.emplace();
+    record.settlement->delivery_id = work.row.id;
+    record.settlement->owner = shard_.engine().owner();
+    record.settlement->attempts_before = work.row.attempts;
+    record.settlement->state = delivery_state::expired;
+    record.settlement->at = shard_.engine().store_time();
+    record.settlement->failures = work.row.failures;
     record.row = std::move(work.row);
     settle(std::move(record));
 }
@@ -55,9 +56,7 @@ void lane::ended(job work, attempt made, transport::post_outcome const& outcome)
     auto const endpoint = entry_->prepared();
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
     auto const wall = engine.store_time();
-    auto const now = engine.time().now();
     auto const what = judge(outcome, policy, wall);
-    bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
     made.verdict = outcome.fault == attempt_fault::cancelled ? attempt_verdict::unknown : what.verdict;
     made.fault = what.fault;
 
@@ -65,38 +64,61 @@ void lane::ended(job work, attempt made, transport::post_outcome const& outcome)
     auto const luck = engine.luck().uniform();
     if (fsm_.breaker_open()) breaker_wait = pacing::resend_delay(policy.resend, fsm_.failures_in_a_row() + 1, luck);
     auto const next = follow(what, policy, work.row.failures, work.row.expires_at, wall, luck, breaker_wait);
-    auto const error =
-        what.fault != attempt_fault::none ? std::string(to_string(what.fault)) : std::to_string(made.status);
 
     outcome_record record;
+    record.settlement.emplace();
+    record.settlement->delivery_id = work.row.id;
+    record.settlement->owner = engine.owner();
+    record.settlement->attempts_before = work.row.attempts;
+    record.settlement->state = next.state;
+    record.settlement->due_at = next.due_at;
+    record.settlement->at = wall;
+    record.settlement->failures = next.failures;
+    record.settlement->made = std::move(made);
+    record.row = std::move(work.row);
+    conclude(record, work.pass, what, outcome,
+             engine.time().now() + (next.due_at ? *next.due_at - wall : breaker_wait.value_or(10s)));
+    if (work.holds_place) entry_->give_back_places(1);
+    settle(std::move(record));
+}
+
+void lane::end_sync_attempt(pacing::breaker_pass pass, judgement const& what, transport::post_outcome const& outcome,
+                            steady_time again_at) {
+    outcome_record record;
+    record.row.endpoint_id = entry_->id();
+    conclude(record, pass, what, outcome, again_at);
+    if (record.health || !record.disable_because.empty()) settle(std::move(record));
+    wake();
+}
+
+/// What an attempt says of its endpoint, a delivery's and a sync's alike: breaker, health, pace; and its slot is free.
+void lane::conclude(outcome_record& record, pacing::breaker_pass pass, judgement const& what,
+                    transport::post_outcome const& outcome, steady_time again_at) {
+    auto const wall = shard_.engine().store_time();
+    bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
+    auto const error =
+        what.fault != attempt_fault::none ? std::string(to_string(what.fault)) : std::to_string(outcome.status);
     if (what.ours)
-        fsm_.abandoned(work.pass);
+        fsm_.abandoned(pass);
     else if (acknowledged)
-        note(fsm_.succeeded(work.pass));
+        note(fsm_.succeeded(pass));
     else
-        note(fsm_.failed(work.pass, now + (next.due_at ? *next.due_at - wall : breaker_wait.value_or(10s))));
-    if (!what.ours) record.health = note_health(acknowledged, error, wall);
+        note(fsm_.failed(pass, again_at));
+    // What a sync fails at is in its receipt: one record that nobody takes must not switch the endpoint off.
+    bool const charged = !what.ours && (acknowledged || record.settlement);
+    if (charged) record.health = note_health(acknowledged, error, wall);
     if (what.overloaded) fsm_.overloaded();
+
+    auto const endpoint = entry_->prepared();
+    auto const patience = (endpoint ? endpoint->settings().policy : members_policy()).disable_after;
     if (what.gone)
         record.disable_because = "The receiver answered 410 Gone.";
-    else if (!acknowledged && !what.ours && pacing::should_disable(failing_, wall, policy.disable_after))
+    else if (charged && !acknowledged && pacing::should_disable(failing_, wall, patience))
         record.disable_because =
             "Every attempt since " + iso_text(*failing_.since) + " has failed; the last one with " + error + ".";
 
     give_back_slot();
-    observe_answer(acknowledged, outcome, now);
-    if (work.holds_place) entry_->give_back_places(1);
-
-    record.settlement.delivery_id = work.row.id;
-    record.settlement.owner = engine.owner();
-    record.settlement.attempts_before = work.row.attempts;
-    record.settlement.state = next.state;
-    record.settlement.due_at = next.due_at;
-    record.settlement.at = wall;
-    record.settlement.failures = next.failures;
-    record.settlement.made = std::move(made);
-    record.row = std::move(work.row);
-    settle(std::move(record));
+    observe_answer(acknowledged, outcome, shard_.engine().time().now());
 }
 
 /// The class by which slots are shared: an answer within a second proves it, a slow answer or none does not.
@@ -107,12 +129,22 @@ void lane::observe_answer(bool acknowledged, transport::post_outcome const& outc
     if (seen == pace_) return;
     shard_.connection_slots().reclass(pace_, seen, fsm_.in_flight());
     pace_ = seen;
+    shard_.offer_slot();  // its old class may have room again
 }
 
 void lane::settled(outcome_record& outcome) {
     fsm_.settled(1);
     if (outcome.lost) return wake();
-    auto const& settlement = outcome.settlement;
+    if (outcome.settlement) note_settled(outcome);
+    if (!outcome.disable_because.empty()) {
+        shard_.engine().observer().endpoint_disabled(entry_->id(), outcome.disable_because);
+        dispatch::endpoint_changed(shard_.engine(), entry_->id());
+    }
+    wake();
+}
+
+void lane::note_settled(outcome_record& outcome) {
+    auto const& settlement = *outcome.settlement;
     if (!outcome.stale && settlement.state == delivery_state::pending)
         note_backlog(settlement.due_at);
     else if (keeps_order() && !outcome.row.key.empty())
@@ -120,16 +152,10 @@ void lane::settled(outcome_record& outcome) {
     outcome.row.state = settlement.state;
     outcome.row.due_at = settlement.due_at;
     outcome.row.failures = settlement.failures;
-    if (settlement.made) {
-        ++outcome.row.attempts;
-        shard_.count(settlement.made->verdict, outcome.stale);
-        shard_.engine().observer().attempted(outcome.row, *settlement.made);
-    }
-    if (!outcome.disable_because.empty()) {
-        shard_.engine().observer().endpoint_disabled(entry_->id(), outcome.disable_because);
-        dispatch::endpoint_changed(shard_.engine(), entry_->id());
-    }
-    wake();
+    if (!settlement.made) return;
+    ++outcome.row.attempts;
+    shard_.count(settlement.made->verdict, outcome.stale);
+    shard_.engine().observer().attempted(outcome.row, *settlement.made);
 }
 
 void lane::note(pacing::breaker_change change) {

@@ -67,14 +67,14 @@ void settler::abandon() {
 
 result<void> settler::write(store::unit_of_work& unit) {
     for (auto& each : committing_) {
-        each.stale = !unit.deliveries().settle(each.settlement);
+        if (each.settlement) each.stale = !unit.deliveries().settle(*each.settlement);
         if (each.health) unit.endpoints().put_health(*each.health);
         if (each.disable_because.empty()) continue;
         auto settings = unit.endpoints().find(each.row.endpoint_id);
         if (!settings || !settings->enabled) continue;
         settings->enabled = false;
         settings->disabled_reason = each.disable_because;
-        settings->changed = each.settlement.at;
+        settings->changed = clock_.wall();
         unit.endpoints().put(*settings);
     }
     return {};

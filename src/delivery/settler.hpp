@@ -20,8 +20,8 @@ class lane;
 
 /// One outcome on its way to the store.
 struct outcome_record {
-    store::settlement settlement;
-    delivery row;  ///< as it was before the attempt
+    std::optional<store::settlement> settlement;  ///< none: a POST of a sync, which has no row
+    delivery row;                                 ///< as it was before the attempt; of a sync's, its endpoint alone
     std::shared_ptr<lane> from;
     std::optional<store::endpoint_health> health;  ///< where it changed
     std::string disable_because;                   ///< not empty: the endpoint is disabled in the same unit

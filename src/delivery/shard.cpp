@@ -23,6 +23,7 @@ shard::shard(core& engine, asio::any_io_executor executor)
       executor_(executor),
       transport_(engine.make_transport(executor)),
       slots_(engine.options().connection_slots),
+      slot_line_(slots_),
       settler_(engine.storage(), engine.time(), executor,
                [](outcome_record& outcome) { outcome.from->settled(outcome); }),
       tasks_(executor, on_task_error),
@@ -95,19 +96,12 @@ void shard::retire(lane& done) {
     lanes_.erase(done.endpoint_id());
 }
 
-void shard::await_slot(std::weak_ptr<lane> waiting) {
-    slot_queue_.push_back(std::move(waiting));
+void shard::await_slot(std::weak_ptr<lane> waiting, pace_class of) {
+    slot_line_.join(std::move(waiting), of);
 }
 
-void shard::slot_freed() {
-    // One lane a slot, in the order they asked: each gets its turn before any gets a second one.
-    while (!slot_queue_.empty()) {
-        auto const next = slot_queue_.front().lock();
-        slot_queue_.pop_front();
-        if (!next) continue;
-        next->wake();
-        return;
-    }
+void shard::offer_slot() {
+    slot_line_.offer(lanes_.size());
 }
 
 transport::transport_stats shard::transport_stats() const {

@@ -5,13 +5,13 @@
 #include "delivery/core.hpp"
 #include "delivery/lane.hpp"
 #include "delivery/settler.hpp"
+#include "delivery/slot_line.hpp"
 #include "delivery/slots.hpp"
 #include "runtime/task_group.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include <atomic>
-#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -50,9 +50,10 @@ public:
     lane& lane_of(entry_ptr const& entry);
     lane* find_lane(std::string_view endpoint_id);
     void retire(lane& done);
-    /// Puts the lane in the queue for a slot; it is woken when one is free.
-    void await_slot(std::weak_ptr<lane> waiting);
-    void slot_freed();
+    /// Puts the lane in the line for a slot, where it is not yet.
+    void await_slot(std::weak_ptr<lane> waiting, pace_class of);
+    /// A slot may be free: it is offered to who waits.
+    void offer_slot();
     void count(attempt_verdict verdict, bool stale) noexcept;
 
     core& engine() noexcept { return core_; }
@@ -82,10 +83,10 @@ private:
     std::unique_ptr<transport::transport> transport_;
     transport::transport_stats last_stats_;
     slots slots_;
+    slot_line slot_line_;
     settler settler_;
     std::unordered_map<std::string, std::shared_ptr<lane>> lanes_;
     std::map<record_id, std::shared_ptr<sync_job>> syncs_;
-    std::deque<std::weak_ptr<lane>> slot_queue_;
     bool stopping_ = false;
 
     std::mutex inbox_mutex_;

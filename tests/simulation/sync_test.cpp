@@ -351,6 +351,32 @@ BOOST_AUTO_TEST_CASE(an_empty_register_is_synced_at_once) {
     BOOST_TEST(network().log().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_receiver_that_is_gone_ends_the_sync_and_disables_the_endpoint) {
+    records.count = 3;
+    put_endpoint(0ms);
+    answer = 410;
+    auto const id = begin_sync();
+    run_to_end(id);
+    BOOST_TEST((status(id).state == sync_state::failed));
+    run_until([&] { return !await(engine().find("ep"))->enabled; });
+    BOOST_TEST(await(engine().find("ep"))->disabled_reason == "The receiver answered 410 Gone.");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_sync_gets_acknowledged_speaks_for_an_endpoint_that_refuses_a_delivery) {
+    records.count = 6 * 24;
+    put_endpoint(1h);
+    network().at(url, [](seen_request const& request) {
+        reaction what;
+        what.status = request.body.find("poison") != std::string::npos ? 422 : 200;
+        return what;
+    });
+    auto const refused = send("ep", "[{\"personID\":\"poison\"}]");
+    run_to_end(begin_sync());
+    BOOST_TEST((time().elapsed() >= 5 * 24h));
+    BOOST_TEST(await(engine().find("ep"))->enabled);
+    BOOST_TEST(!is_settled(refused));
+}
+
 BOOST_AUTO_TEST_CASE(removing_the_endpoint_cancels_its_sync) {
     records.count = 100;
     put_endpoint(1s);
