@@ -20,13 +20,15 @@ import sys
 from typing import NamedTuple
 
 from cpp_tokens import includes, tokenize
-from tree import ROOT, SOURCE_FOLDERS
+from tree import ALL_FOLDERS, ROOT
 
 TOOL = "clang-tidy-19"
 # Boost's own sources, compiled in: not ours to judge.
 _NOT_OURS = ("src/runtime/boost_",)
 # Compilers' warnings are the compilers' stages to find.
 _COMMAND = (TOOL, "--quiet", "--extra-arg=-w")
+# A test is to be read; a copy costs it nothing.
+_NOT_FOR_TESTS = "--checks=-performance-*"
 
 
 class Unit(NamedTuple):
@@ -36,6 +38,10 @@ class Unit(NamedTuple):
     sources: tuple[str, ...]  # of what it is made, relative to the root
     command: str  # without the root's place
     include_folders: tuple[str, ...]  # ours, relative to the root
+
+    def options(self) -> list[str]:
+        """What clang-tidy is told for it in particular."""
+        return [_NOT_FOR_TESTS] if self.sources[0].startswith("tests/") else []
 
 
 def verdicts_folder() -> pathlib.Path:
@@ -57,7 +63,7 @@ def sources_of(file: pathlib.Path) -> tuple[str, ...]:
         files = [pathlib.Path(name) for name in re.findall(r'#include\s*[<"](.+)[>"]', file.read_text())]
     paths = (below_root(each) for each in files)
     return tuple(path for path in paths
-                 if path and path.split("/")[0] in SOURCE_FOLDERS and not path.startswith(_NOT_OURS))
+                 if path and path.split("/")[0] in ALL_FOLDERS and not path.startswith(_NOT_OURS))
 
 
 def units(build: pathlib.Path) -> list[Unit]:
@@ -94,7 +100,7 @@ def reached(unit: Unit) -> list[str]:
 
 
 def key(unit: Unit, surroundings: str) -> str:
-    digest = hashlib.sha256(f"{surroundings}\0{unit.command}".encode())
+    digest = hashlib.sha256("\0".join([surroundings, unit.command, *unit.options()]).encode())
     for name in reached(unit):
         digest.update(f"\0{name}\0".encode() + (ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -109,7 +115,8 @@ def surroundings() -> str:
 
 def judge(build: pathlib.Path, unit: Unit) -> str:
     """What clang-tidy has to say; empty if nothing."""
-    done = subprocess.run([*_COMMAND, "-p", str(build), unit.path], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [*_COMMAND, *unit.options(), "-p", str(build), unit.path]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return ""
     said = done.stdout + (done.stderr if not done.stdout.strip() else "")
