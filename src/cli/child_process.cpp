@@ -37,6 +37,7 @@ std::vector<std::string> environment_of(child_command const& command) {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
     for (std::string& each : texts) pointers.push_back(each.data());
     pointers.push_back(nullptr);
     return pointers;
@@ -67,13 +68,13 @@ error system_error(char const* doing) {
 }  // namespace
 
 struct child_process::watch {
-    watch(asio::any_io_executor executor, int descriptor) : handle(std::move(executor), descriptor) {}
+    watch(asio::any_io_executor const& executor, int descriptor) : handle(executor, descriptor) {}
     asio::posix::stream_descriptor handle;
 };
 
 child_process::child_process(int id, std::unique_ptr<watch> watched) : id_(id), watch_(std::move(watched)) {}
 
-result<std::unique_ptr<child_process>> child_process::start(asio::any_io_executor executor,
+result<std::unique_ptr<child_process>> child_process::start(asio::any_io_executor const& executor,
                                                             child_command const& command) {
     int const output = ::open(command.output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (output < 0) return system_error("open the child's log");
@@ -91,12 +92,12 @@ result<std::unique_ptr<child_process>> child_process::start(asio::any_io_executo
     if (id < 0) return system_error("start a process");
     int const descriptor = static_cast<int>(::syscall(SYS_pidfd_open, id, 0));
     if (descriptor < 0) {
-        auto const why = system_error("watch the child");
+        auto why = system_error("watch the child");
         ::kill(id, SIGKILL);
         ::waitpid(id, nullptr, 0);
         return why;
     }
-    auto watched = std::make_unique<watch>(std::move(executor), descriptor);
+    auto watched = std::make_unique<watch>(executor, descriptor);
     return std::unique_ptr<child_process>(new child_process(id, std::move(watched)));
 }
 

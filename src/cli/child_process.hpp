@@ -23,7 +23,7 @@ struct child_command {
 class child_process {
 public:
     /// Starts our own executable again. Errors: `internal` with the system's reason.
-    static result<std::unique_ptr<child_process>> start(boost::asio::any_io_executor executor,
+    static result<std::unique_ptr<child_process>> start(boost::asio::any_io_executor const& executor,
                                                         child_command const& command);
     child_process(child_process const&) = delete;
     child_process& operator=(child_process const&) = delete;

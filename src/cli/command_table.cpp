@@ -13,7 +13,7 @@ option_spec const follow_flag{"--follow", "",
 operand_spec const app_operand{"APP", "id of the application"};
 operand_spec const sync_operand{"SYNC", "id of the sync"};
 
-std::vector<command_spec> make_table() {
+std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): a table, entry by entry
     std::vector<command_spec> table;
     auto const add = [&](command_spec spec) { table.push_back(std::move(spec)); };
 

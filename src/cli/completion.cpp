@@ -23,6 +23,7 @@ std::map<std::string, std::set<std::string>> followers() {
 
 std::vector<std::pair<std::string, std::string>> flags_of(command_spec const& command) {
     std::vector<std::pair<std::string, std::string>> made;
+    made.reserve(command.options.size() + setting_table().size() + 2);
     for (option_spec const& each : command.options) made.emplace_back(each.flag, each.help);
     for (setting_spec const& each : setting_table()) {
         bool const wanted = overlaps(each.who, command.settings | audience::everyone);

@@ -21,6 +21,7 @@ result<outgoing_request> make_outgoing(outgoing_content const& content, std::str
     auto const header_key = signing_key::load(secret(key, secret::dialect::endpoint));
     if (!header_key) return header_key.error();
     std::vector<signing::envelope_attribute> attributes;
+    attributes.reserve(content.attributes.size());
     for (auto const& [name, value] : content.attributes) attributes.push_back({name, value});
     signing::envelope_content envelope;
     envelope.data = content.data;

@@ -42,6 +42,7 @@ struct receiver::state {
             return;
         }
         std::vector<header_view> views;
+        views.reserve(asked.headers.size());
         for (service::header_field const& each : asked.headers) views.push_back(header_view{each.name, each.value});
         auto const now = std::chrono::floor<std::chrono::seconds>(into.at).time_since_epoch().count();
         auto const opened = envelope->verify(views, asked.body, now);

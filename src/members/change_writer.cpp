@@ -201,8 +201,9 @@ result<std::uint64_t> change_writer::reapprove(std::string const& application_id
     std::vector<message> page;
     store::person_walk walk;
     walk.application_id = application_id;
+    std::int64_t last_seen = walk.after_id;
     auto const visit = [&](store::person_row const& person, store::consent_row const& consent) {
-        walk.after_id = person.id;
+        last_seen = person.id;
         auto const consented = scope_set::from_stored(consent.scopes);
         if (((before ^ after) & consented).empty()) return true;
         auto const fields = visible_fields(person.document, after & consented);
@@ -212,8 +213,8 @@ result<std::uint64_t> change_writer::reapprove(std::string const& application_id
     };
     do {
         page.clear();
-        auto const from = walk;
-        unit_.members().walk_persons(from, visit);
+        walk.after_id = last_seen;
+        unit_.members().walk_persons(walk, visit);
         for (auto const& what : page) {
             auto sent = tell(to, what);
             if (!sent) return sent;

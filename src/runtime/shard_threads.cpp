@@ -38,6 +38,7 @@ shard_threads::~shard_threads() {
 
 std::vector<asio::any_io_executor> shard_threads::executors() const {
     std::vector<asio::any_io_executor> all;
+    all.reserve(shards_.size());
     for (auto const& each : shards_) all.emplace_back(each->context.get_executor());
     return all;
 }

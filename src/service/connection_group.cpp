@@ -42,19 +42,19 @@ connection_group::~connection_group() {
     assert(state_->running == 0 && "join a connection group before it goes");
 }
 
-void connection_group::spawn(asio::any_io_executor executor, asio::awaitable<void> task) {
+void connection_group::spawn(asio::any_io_executor const& executor, asio::awaitable<void> task) {
     {
         std::lock_guard const lock(state_->mutex);
         ++state_->running;
     }
-    asio::co_spawn(std::move(executor), std::move(task),
-                   [group = state_](std::exception_ptr problem) { group->ended(problem); });
+    asio::co_spawn(executor, std::move(task), [group = state_](std::exception_ptr problem) { group->ended(problem); });
 }
 
 asio::awaitable<void> connection_group::join() {
     auto const group = state_;
     auto initiate = [group](auto handler) {
-        auto executor = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto executor =
+            asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         auto resume = [executor, shared] { asio::post(executor, [shared] { std::move (*shared)(); }); };
         {

@@ -21,7 +21,7 @@ public:
     ~connection_group();
 
     /// Starts `task` on `executor`. What it refers to lives until `join` has completed.
-    void spawn(boost::asio::any_io_executor executor, boost::asio::awaitable<void> task);
+    void spawn(boost::asio::any_io_executor const& executor, boost::asio::awaitable<void> task);
     /// Completes on the awaiter's executor when no task runs. Tasks may spawn others meanwhile: these are waited for too.
     boost::asio::awaitable<void> join();
 

@@ -106,7 +106,7 @@ outcome<members::registry::revision> expected_revision(call const& asked) {
     if (!tag) return tag.error();
     if (!*tag) return members::registry::revision();
     auto const number = parse_integer(**tag);
-    if (number && *number > 0) return members::registry::revision(*number);
+    if (number && *number > 0) return members::registry::revision(number);
     return fault(412, error(errc::conflict, "If-Match names a state that this resource never had"));
 }
 

@@ -59,8 +59,7 @@ result<void> check(std::span<envelope_attribute const> attributes) {
         if (one.name == "hash" || one.name == "previousHash")
             return blame(field, "this name is for the signature; choose another");
         auto const same = [&](envelope_attribute const& other) { return other.name == one.name; };
-        if (std::any_of(attributes.begin(), attributes.begin() + i, same))
-            return blame(field, "the attribute is there twice");
+        if (std::ranges::any_of(attributes.first(i), same)) return blame(field, "the attribute is there twice");
     }
     return {};
 }

@@ -56,8 +56,9 @@ std::optional<std::string> generate(json::object const& recipe) {
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
     int value = 0;
     if (text.size() < digits) return std::nullopt;
-    auto const [end, fault] = std::from_chars(text.data(), text.data() + digits, value);
-    if (fault != std::errc{} || end != text.data() + digits || text[0] == '-') return std::nullopt;
+    auto const number = text.substr(0, digits);
+    auto const [end, fault] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (fault != std::errc{} || end != number.data() + number.size() || number[0] == '-') return std::nullopt;
     text.remove_prefix(digits);
     return value;
 }

@@ -65,7 +65,7 @@ boost::asio::awaitable<void> wait_in(Queue& queue, waiter& one) {
     namespace asio = boost::asio;
     auto start = [&queue, &one](auto handler) {
         auto const executor = asio::get_associated_executor(handler);
-        one.executor = asio::prefer(executor, asio::execution::outstanding_work.tracked);
+        one.executor = asio::prefer(executor, asio::execution::outstanding_work_t::tracked);
         one.handler.emplace(std::move(handler));
         queue.take_in(one);
     };

@@ -23,7 +23,7 @@ result<std::shared_ptr<store>> open_store(std::string_view url, store_options co
         return error(errc::invalid_argument, "the store in memory has no name; write memory:");
     }
     if (take_prefix(rest, "sqlite:")) {
-        if (rest.empty() || rest.find('\0') != rest.npos)
+        if (rest.empty() || rest.find('\0') != std::string_view::npos)
             return error(errc::invalid_argument, "the store's file is not named; write sqlite:PATH");
 #ifdef COHOOK_WITH_SQLITE
         return open_sqlite(std::string(rest), options);

@@ -84,9 +84,7 @@ public:
     /// Binds the next parameter.
     template <class Value>
     void bind(Value const& value) {
-        if constexpr (std::integral<Value>)
-            bind_integer(static_cast<std::int64_t>(value));
-        else if constexpr (std::is_enum_v<Value>)
+        if constexpr (std::integral<Value> || std::is_enum_v<Value>)
             bind_integer(static_cast<std::int64_t>(value));
         else if constexpr (std::is_convertible_v<Value const&, std::string_view>)
             bind_text(value);

@@ -147,7 +147,7 @@ result<void> migrate(connection& db) {
         set_version(db, step + 1);
         db.execute("COMMIT");
         if (!db.trouble()) continue;
-        auto const why = *db.trouble();
+        auto why = *db.trouble();
         db.clear_trouble();
         if (db.in_transaction()) db.execute("ROLLBACK");
         return why;

@@ -21,11 +21,9 @@ void chunk_decoder::size_digit(char c) {
     if (auto const value = hex_value(c); value >= 0) {
         if (++digits_ > most_digits) return fail("a chunk size is too large");
         size_ = size_ * 16 + static_cast<std::uint64_t>(value);
-    } else if (digits_ == 0) {
-        fail("a chunk size is not a hexadecimal number");
-    } else if (c == '\r') {
+    } else if (digits_ != 0 && c == '\r') {
         expects_ = expects::size_end;
-    } else if (c == ';' || c == ' ' || c == '\t') {
+    } else if (digits_ != 0 && (c == ';' || c == ' ' || c == '\t')) {
         expects_ = expects::extension;
     } else {
         fail("a chunk size is not a hexadecimal number");

@@ -147,7 +147,7 @@ asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::addres
     rules.head_start = core_.options.head_start;
     rules.observer = &core_.options.observer;
     auto const begun = core_.clock.now();
-    auto connected = co_await connect_guarded(std::move(addresses), request_.url->port(), std::move(rules));
+    auto connected = co_await connect_guarded(std::move(addresses), request_.url->port(), rules);
     outcome_.timings.connect = in_microseconds(core_.clock.now() - begun);
     auto const state = co_await asio::this_coro::cancellation_state;
     if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});

@@ -134,7 +134,7 @@ void system_resolver::core::settle(std::string const& host, resolve_outcome cons
     // A waiter's timer belongs to its executor: no reference to it may be left here when the lock is given up.
     for (auto& waiter : node.mapped().waiters) {
         auto const executor = waiter->executor;
-        boost::asio::post(executor, [waiter = std::move(waiter), answer]() mutable {
+        boost::asio::post(executor, [waiter = std::move(waiter), answer = answer]() mutable {
             waiter->answer = std::move(answer);
             waiter->answered = true;
             waiter->wake->cancel();

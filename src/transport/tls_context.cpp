@@ -22,7 +22,7 @@ int on_new_session(SSL* client, SSL_SESSION* session) {
 /// staple, or one that cannot be verified, says nothing: stapling is the server's choice.
 int on_status(SSL* client, void*) {
     unsigned char const* der = nullptr;
-    long const size = SSL_get_tlsext_status_ocsp_resp(client, &der);
+    long const size = SSL_get_tlsext_status_ocsp_resp(client, static_cast<void*>(&der));
     auto* const chain = SSL_get0_verified_chain(client);
     if (size <= 0 || der == nullptr || chain == nullptr || sk_X509_num(chain) < 2) return 1;
     ocsp_response_ptr response(d2i_OCSP_RESPONSE(nullptr, &der, size));

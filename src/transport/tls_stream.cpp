@@ -74,8 +74,8 @@ bool openssl_stream::prepare(egress::url const& url) {
     if (!client_) return false;
     auto bio = make_bio(buffers_);
     if (!bio) return false;
-    SSL_set_bio(client_.get(), bio.get(), bio.get());
-    bio.release();
+    auto* const both_ways = bio.release();
+    SSL_set_bio(client_.get(), both_ways, both_ways);
     SSL_set_app_data(client_.get(), static_cast<session_receiver*>(this));
     return true;
 }

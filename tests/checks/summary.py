@@ -1,8 +1,10 @@
-"""Counts what `meson test` ran: summary.py BUILD/meson-logs/testlog.json.
+"""Counts what `meson test` ran: summary.py BUILD/meson-logs/testlog.json BUILD/reports.
 
 A Boost.Test program counts by its cases, read from the XML report that it is asked for by the environment; a script
 that ends with `N passed, N failed` counts by that; anything else counts as one. A program that crashed, ran out of
 time or failed for a reason that it did not report counts as one failure more. What failed is shown in full.
+Sanitizers write their reports to files in the second folder, so that none is lost with a process that a test kills or
+whose end it does not look at: each file counts as one failure more, whatever the test said.
 Ends with `N passed, N failed`.
 """
 
@@ -55,6 +57,10 @@ def show(test: dict) -> None:
             print(f"---- {stream}\n{text}")
 
 
+def sanitizer_reports(folder: pathlib.Path) -> list[str]:
+    return [path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*"))]
+
+
 def self_test() -> list[str]:
     report = ('*** 1 failure\n<TestResult><TestSuite name="m" result="failed" test_cases_passed="{}" test_cases_failed="{}" '
               'test_cases_passed_with_warnings="1" test_cases_skipped="4" test_cases_aborted="{}"></TestSuite></TestResult>')
@@ -79,7 +85,7 @@ def self_test() -> list[str]:
     return wrong
 
 
-def main(log: str) -> int:
+def main(log: str, reports: str) -> int:
     wrong = self_test()
     for complaint in wrong:
         print(f"summary: the count itself is broken: {complaint}")
@@ -93,6 +99,9 @@ def main(log: str) -> int:
             show(test)
         if test["result"] == "SKIP":
             skipped.append(test["name"])
+    for report in sanitizer_reports(pathlib.Path(reports)):
+        failed += 1
+        print(f"\n==== a sanitizer's report\n{report}")
     if skipped:
         print(f"\nskipped: {', '.join(skipped)}")
     if passed + failed == 0:
@@ -103,4 +112,4 @@ def main(log: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

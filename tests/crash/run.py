@@ -1,6 +1,6 @@
 """The kill -9 test.
 
-    run.py --binary BUILD/src/cli/cohook [--cycles 200] [--seed 1] [--keep DIR]
+    run.py --binary BUILD/src/cli/cohook [--cycles 200] [--seed 1] [--slow 1] [--keep DIR]
 
 A run does not repeat exactly from its seed: what the seed fixes is what is tried and when, not how the machine schedules
 it. The logs of a run with a violation are kept and named; checker.py judges them again. Ends with `N passed, N failed`.
@@ -41,8 +41,9 @@ def make_workers(server: Server, receiver: ReceiverProcess, log: journal.Journal
     return made
 
 
-def kill_again_and_again(server: Server, workers: list[Worker], log: journal.Journal, cycles: int, seed: int) -> None:
-    """Each cycle ends a life that is 1 to 500 ms old; one in ten is killed while it is still starting."""
+def kill_again_and_again(server: Server, workers: list[Worker], log: journal.Journal, cycles: int, seed: int,
+                         slow: float) -> None:
+    """Each cycle ends a life that is 1 to 500 ms old, times `slow`; one in ten is killed while it is still starting."""
     chance = random.Random(seed)
     clock = threading.Event()  # never set: its wait is the killer's stopwatch
     for cycle in range(cycles):
@@ -50,12 +51,12 @@ def kill_again_and_again(server: Server, workers: list[Worker], log: journal.Jou
             log.write("life", number=server.life + 1)
             if chance.random() < 0.1:
                 server.spawn()
-                clock.wait(chance.uniform(0, 0.05))
+                clock.wait(chance.uniform(0, 0.05 * slow))
                 server.kill()
                 log.write("kill", life=server.life, starting=True)
                 log.write("life", number=server.life + 1)
             server.start()
-        clock.wait(chance.uniform(0.001, 0.5))
+        clock.wait(chance.uniform(0.001, 0.5) * slow)
         if not server.alive():
             raise AssertionError(f"the server ended by itself: {server.last_words()}")
         server.kill()
@@ -90,7 +91,7 @@ def drain(server: Server) -> None:
         stopwatch.wait(0.1)
 
 
-def run(binary: pathlib.Path, folder: pathlib.Path, cycles: int, seed: int) -> list[pathlib.Path]:
+def run(binary: pathlib.Path, folder: pathlib.Path, cycles: int, seed: int, slow: float) -> list[pathlib.Path]:
     """Gives the logs for the checker."""
     logs = [folder / name for name in ("journal.jsonl", "received.jsonl", "dump.jsonl")]
     log = journal.Journal(logs[0])
@@ -104,7 +105,7 @@ def run(binary: pathlib.Path, folder: pathlib.Path, cycles: int, seed: int) -> l
         for worker in workers:
             worker.start()
         began = time.monotonic()
-        kill_again_and_again(server, workers, log, cycles, seed)
+        kill_again_and_again(server, workers, log, cycles, seed, slow)
         print(f"{cycles} cycles took {time.monotonic() - began:.1f} s", flush=True)
         for worker in workers:
             worker.stop()
@@ -141,13 +142,15 @@ def main() -> int:
     parser.add_argument("--binary", type=pathlib.Path, required=True)
     parser.add_argument("--cycles", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--slow", type=float, default=1,
+                        help="how many times slower than usual the binary is: it lives so much longer")
     parser.add_argument("--keep", type=pathlib.Path, help="work here and leave everything behind")
     wish = parser.parse_args()
     folder = wish.keep or pathlib.Path(tempfile.mkdtemp(prefix="cohook-crash-"))
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{wish.cycles} cycles, seed {wish.seed}", flush=True)
     try:
-        logs = run(wish.binary.resolve(), folder, wish.cycles, wish.seed)
+        logs = run(wish.binary.resolve(), folder, wish.cycles, wish.seed, wish.slow)
         report = checker.check(event for path in logs for event in journal.read(path))
         checker.print_report(report)
         tame = too_tame(report.statistics, wish.cycles)

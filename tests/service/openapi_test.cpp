@@ -38,7 +38,8 @@ void each_reference(json::value const& value, std::set<std::string>& into) {
     }
 }
 
-json::value const& resolved(json::value const& value) {
+// By value: a reference to the argument would outlive one that is made for the call.
+json::value resolved(json::value const& value) {
     auto const* const reference = value.as_object().if_contains("$ref");
     if (reference == nullptr) return value;
     return document().at_pointer(json::string_view(reference->as_string()).substr(1));
@@ -82,8 +83,8 @@ BOOST_AUTO_TEST_CASE(names_the_parameters_of_every_path) {
         auto const& operation = document().at("paths").at(std::string(one.path)).at(lower(one.method)).as_object();
         if (auto const* const parameters = operation.if_contains("parameters"))
             for (auto const& parameter : parameters->as_array())
-                if (resolved(parameter).at("in").as_string() == "path")
-                    described.emplace(resolved(parameter).at("name").as_string().c_str());
+                if (auto const whole = resolved(parameter); whole.at("in").as_string() == "path")
+                    described.emplace(whole.at("name").as_string().c_str());
         BOOST_TEST(wanted == described, one.method << " " << one.path);
     }
 }

@@ -38,6 +38,12 @@ asio::awaitable<response> count_pieces(request& asked) {
     co_return response(200, "text/plain", std::to_string(bytes));
 }
 
+asio::awaitable<response> answer_once_opened(std::promise<void>& entered, std::shared_future<void> opened) {
+    entered.set_value();
+    opened.wait();
+    co_return response(200, "text/plain", "done");
+}
+
 struct fixture {
     running_context context;
 };
@@ -290,11 +296,7 @@ BOOST_AUTO_TEST_CASE(stops_by_closing_the_idle_and_finishing_what_is_in_hand) {
     auto gate = std::make_shared<std::promise<void>>();
     std::shared_future<void> const opened = gate->get_future().share();
     server_handlers handlers;
-    handlers.handle = [&, opened](request&) -> asio::awaitable<response> {
-        entered.set_value();
-        opened.wait();
-        co_return response(200, "text/plain", "done");
-    };
+    handlers.handle = [&, opened](request&) { return answer_once_opened(entered, opened); };
     running_server server(context, handlers);
     http_client idle(server.port());
     http_client busy(server.port());
