@@ -46,7 +46,8 @@ std::string_view to_string(freshness state) noexcept;
 /// whose decoded data and id are owned by this object. They hold as long as both do.
 class verification {
 public:
-    explicit verification(verdict kind) noexcept : kind_(kind) {}
+    /// A refusal of this kind. An `ok` comes from a verifier alone: here it becomes `internal_error`.
+    explicit verification(verdict kind) noexcept : kind_(kind == verdict::ok ? verdict::internal_error : kind) {}
 
     explicit operator bool() const noexcept { return kind_ == verdict::ok; }
     verdict kind() const noexcept { return kind_; }

@@ -26,7 +26,8 @@ namespace cohook {
 struct verification_access {
     /// The verification of a request that matched the key at this place.
     static verification proved(verifier::state const& by, std::size_t key_index) {
-        verification made(verdict::ok);
+        verification made(verdict::internal_error);
+        made.kind_ = verdict::ok;
         made.name_ = by.name;
         made.keys_ = &by;
         made.key_index_ = key_index;
