@@ -1,7 +1,7 @@
 // Run Test and Sync Data, the same for both faces.
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "members/person_document.hpp"
-#include "service/delivery_json.hpp"
-#include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 namespace cohook::service {

@@ -5,8 +5,8 @@ import fnmatch
 from tree import Finding, files, read
 
 LOOK_TWICE, TOO_LONG, TEST_TOO_LONG = 350, 500, 700
-# Tables and generated files are read by nobody from top to bottom.
-EXEMPT = ("*_table.cpp", "*_table.hpp", "*_generated.*")
+# Tables and generated files are read by nobody from top to bottom; the C ABI is one header, looked up by function.
+EXEMPT = ("*_table.cpp", "*_table.hpp", "*_generated.*", "capi/cohook.h")
 
 
 def judge(path: str, lines: int) -> tuple[list[Finding], list[Finding]]:

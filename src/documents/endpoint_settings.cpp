@@ -1,4 +1,6 @@
-#include "service/endpoint_settings.hpp"
+#include "documents/endpoint_settings.hpp"
+
+#include "model/text_rules.hpp"
 
 #include "model/text_rules.hpp"
 
@@ -7,7 +9,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
@@ -46,10 +48,6 @@ std::optional<acknowledge_rule> rule_named(std::string_view text) {
 
 }  // namespace
 
-bool is_incomplete(endpoint const& settings) noexcept {
-    return settings.disabled_reason == awaits_key;
-}
-
 settings_patch settings_patch::read(object_reader& from, removal how) {
     settings_patch made;
     if (from.has("url")) {
@@ -85,6 +83,18 @@ settings_patch settings_patch::headers_only(object_reader& from) {
 
 void settings_patch::apply(endpoint& settings) const {
     for (auto const& one : edits_) one(settings);
+}
+
+void settings_patch::replace(endpoint& settings) const {
+    endpoint fresh;
+    fresh.signing_keys = settings.signing_keys;
+    fresh.headers = settings.headers;
+    apply(fresh);
+    fresh.id = settings.id;
+    fresh.tenant = settings.tenant;
+    fresh.created = settings.created;
+    fresh.revision = settings.revision;
+    settings = std::move(fresh);
 }
 
 void settings_patch::read_plain(object_reader& from) {
@@ -227,4 +237,4 @@ void settings_patch::read_headers(object_reader& from) {
     });
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

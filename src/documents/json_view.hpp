@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 inline boost::json::string_view show(std::string_view text) noexcept {
     return {text.data(), text.size()};
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents
