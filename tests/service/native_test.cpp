@@ -191,9 +191,10 @@ BOOST_AUTO_TEST_CASE(writes_persons_and_tells_those_who_may_see) {
         house.ask_as(house.admin_key(), "PATCH", "/v1/persons/9", R"({"firstName":"L"})", {{"If-Match", tag}}).status ==
         412);
     auto const seen = house.ask_as(key, "GET", "/v1/persons/9").header("etag");
+    BOOST_TEST(seen != house.ask("GET", "/v1/persons/9").header("etag"));  // of what it sees, not of the register
+    BOOST_TEST(seen == house.ask_as(key, "GET", "/v1/persons/9").header("etag"));
     house.ask("PATCH", "/v1/persons/9", R"({"gender":"Female"})");
     BOOST_TEST(house.ask_as(key, "GET", "/v1/persons/9").text("/gender") == "");
-    BOOST_TEST(house.ask_as(key, "GET", "/v1/persons/9").header("etag") == seen);
     auto const consent = house.ask("GET", "/v1/persons/9/consents/native-person");
     BOOST_TEST(consent.text("/scopes/0") == "email");
     BOOST_TEST(house.ask("PUT", "/v1/persons/9/consents/native-person", R"({"scopes":["x"]})").status == 422);

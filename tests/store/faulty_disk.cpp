@@ -35,7 +35,6 @@ struct faulty_file {
     static faulty_file* of(sqlite3_file* file) { return reinterpret_cast<faulty_file*>(file); }
     /// The platform's file lies behind ours, in the same piece of memory.
     static sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>(of(file) + 1); }
-    static sqlite3_vfs* platform(sqlite3_vfs* vfs) { return static_cast<faulty_disk*>(vfs->pAppData)->below(); }
 
     static int close(sqlite3_file* file) {
         auto const code = real(file)->pMethods ? real(file)->pMethods->xClose(real(file)) : SQLITE_OK;
@@ -106,7 +105,7 @@ struct faulty_file {
             return all;
         }();
         auto* const ours = new (file) faulty_file{};
-        auto const code = platform(vfs)->xOpen(platform(vfs), name, real(file), flags, given);
+        auto const code = faulty_disk::below()->xOpen(faulty_disk::below(), name, real(file), flags, given);
         if (code != SQLITE_OK) return ours->base.pMethods = nullptr, code;
         ours->disk = static_cast<faulty_disk*>(vfs->pAppData);
         ours->path = new std::string(name ? name : "");
@@ -115,15 +114,15 @@ struct faulty_file {
         return SQLITE_OK;
     }
     static int remove(sqlite3_vfs* vfs, char const* name, int flush) {
-        auto const code = platform(vfs)->xDelete(platform(vfs), name, flush);
+        auto const code = faulty_disk::below()->xDelete(faulty_disk::below(), name, flush);
         if (code == SQLITE_OK) static_cast<faulty_disk*>(vfs->pAppData)->note_plain(removed, name);
         return code;
     }
-    static int access(sqlite3_vfs* vfs, char const* name, int flags, int* found) {
-        return platform(vfs)->xAccess(platform(vfs), name, flags, found);
+    static int access(sqlite3_vfs*, char const* name, int flags, int* found) {
+        return faulty_disk::below()->xAccess(faulty_disk::below(), name, flags, found);
     }
-    static int full_name(sqlite3_vfs* vfs, char const* name, int size, char* into) {
-        return platform(vfs)->xFullPathname(platform(vfs), name, size, into);
+    static int full_name(sqlite3_vfs*, char const* name, int size, char* into) {
+        return faulty_disk::below()->xFullPathname(faulty_disk::below(), name, size, into);
     }
 };
 

@@ -69,7 +69,7 @@ asio::awaitable<void> work_on(store::store& on, faulty_disk& disk, record_id fir
 void run_work(store::store& on, faulty_disk& disk, record_id first, int coroutines, int count) {
     asio::io_context context(1);
     for (int number = 0; number < coroutines; ++number)
-        asio::co_spawn(context, work_on(on, disk, first + number * 1000, count),
+        asio::co_spawn(context, work_on(on, disk, first + record_id{1000} * number, count),
                        [](std::exception_ptr thrown) { BOOST_TEST(!thrown); });
     context.run();
 }

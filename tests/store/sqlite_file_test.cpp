@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(that_is_damaged_is_refused) {
     }
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
     for (int page = 3; page < 30; ++page) {
-        file.seekp(page * 8192);
+        file.seekp(std::streamoff{8192} * page);
         file << std::string(200, '\xee');
     }
     file.close();

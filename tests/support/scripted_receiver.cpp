@@ -179,7 +179,7 @@ void scripted_receiver::state::serve(int handle, std::size_t number) {
         scripted_connection connection(socket, number, requests);
         script(connection);
         // A script that falls through has said all it wants to say; the sender decides how long it listens.
-    } catch (script_over const&) {
+    } catch (script_over const&) {  // NOLINT(bugprone-empty-catch): the script is over, and that is all there is to it
     }
     socket.close(receiver_socket::farewell::polite);
     std::lock_guard lock(mutex);

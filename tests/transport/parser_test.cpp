@@ -95,9 +95,7 @@ BOOST_AUTO_TEST_CASE(row_19_doubtful_lengths_keep_the_status_and_lose_the_connec
           "Content-Length: -1\r\n", "Content-Length: +5\r\n", "Content-Length: 99999999999999999999\r\n",
           "Content-Length: 5, 5\r\n", "Content-Length: 0x5\r\n", "Content-Length:\r\n", "Content-Length: 5 \r\n 6\r\n",
           "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: identity\r\n",
-          "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-          "Transfer-Encoding: \x0b"
-          "chunked\r\n"}) {
+          "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: \013chunked\r\n"}) {
         auto const got = read(with_fields(fields, "5\r\nhello\r\n0\r\n\r\n"), then::closes);
         BOOST_TEST(got.status == 200, fields);
         BOOST_TEST((got.at == state::done), fields);

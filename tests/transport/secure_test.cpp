@@ -6,7 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
-#include <cstring>
+#include <algorithm>
 
 using namespace std::chrono_literals;
 using cohook::attempt_fault;
@@ -83,7 +83,7 @@ int refuse_all(SSL*, unsigned char const**, unsigned char*, unsigned char const*
 int staple(SSL* server, void* statement) {
     auto const& der = *static_cast<std::string const*>(statement);
     auto* const copy = static_cast<unsigned char*>(OPENSSL_malloc(der.size()));
-    std::memcpy(copy, der.data(), der.size());
+    std::ranges::copy(der, copy);
     SSL_set_tlsext_status_ocsp_resp(server, copy, static_cast<long>(der.size()));
     return SSL_TLSEXT_ERR_OK;
 }
