@@ -134,8 +134,8 @@ typedef struct cohook_http_demands {
     size_t size;
     char const* algorithm;          // required: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
     char const* const* components;  // must be covered: `content-digest`, `@method`, `"@query-param";name="id"`, …
-    size_t component_count;         // 0: `content-digest` alone
-    char const* tag;                // only a signature with this `tag` is looked at; NULL: any
+    size_t component_count;  // with `components` NULL: `content-digest` alone; 0 of them otherwise: nothing is demanded
+    char const* tag;         // only a signature with this `tag` is looked at; NULL: any
 } cohook_http_demands;
 
 // What an RFC 9421 signature is made of.
@@ -143,7 +143,7 @@ typedef struct cohook_http_layout {
     size_t size;
     char const* algorithm;          // as above
     char const* const* components;  // covered, in this order
-    size_t component_count;         // 0: `@method`, `@target-uri`, `content-digest`
+    size_t component_count;         // with `components` NULL: `@method`, `@target-uri`, `content-digest`
     char const* digest;             // `sha-256` (default) or `sha-512`: of `Content-Digest`
     char const* label;              // NULL: `sig1`
     char const* const* key_ids;     // `keyid` of each key, in their order
