@@ -365,7 +365,7 @@ BOOST_AUTO_TEST_CASE(a_receiver_that_is_gone_ends_the_sync_and_disables_the_endp
 BOOST_AUTO_TEST_CASE(what_a_sync_gets_acknowledged_speaks_for_an_endpoint_that_refuses_a_delivery) {
     records.count = 6 * 24;
     put_endpoint(1h);
-    network().at(url, [](seen_request const& request) {
+    network().at(receiver_url, [](seen_request const& request) {
         reaction what;
         what.status = request.body.find("poison") != std::string::npos ? 422 : 200;
         return what;
