@@ -2,8 +2,6 @@
 
 #include "model/text_rules.hpp"
 
-#include "model/text_rules.hpp"
-
 #include <boost/json/array.hpp>
 
 #include <algorithm>

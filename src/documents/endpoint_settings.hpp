@@ -20,7 +20,6 @@ namespace cohook::documents {
 /// Milliseconds between two POSTs to one endpoint: a day.
 inline constexpr std::int64_t longest_interval = 86'400'000;
 
-
 /// Changes to the settings of an endpoint, read and ready to be applied, as often as a unit of work runs.
 class settings_patch {
 public:

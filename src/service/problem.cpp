@@ -1,7 +1,7 @@
 #include "service/problem.hpp"
 
-#include "model/text_rules.hpp"
 #include "documents/json_view.hpp"
+#include "model/text_rules.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

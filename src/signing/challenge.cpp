@@ -1,7 +1,7 @@
 #include <cohook/challenge.hpp>
 
-#include "signing/bytes.hpp"
 #include "model/text_rules.hpp"
+#include "signing/bytes.hpp"
 #include "signing/encoding.hpp"
 #include "signing/header_lines.hpp"
 #include "signing/json_text.hpp"
@@ -30,16 +30,12 @@ challenge_answer answer_of(char const* content_type, std::string body) {
 
 // No `:`, `.` or `{`: the HMAC of such a token is no signature of a webhook.
 bool is_challenge_token(std::string_view text) {
-    auto const fits = [](char c) {
-        return is_alphanumeric(c) || c == '-' || c == '_';
-    };
+    auto const fits = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
     return !text.empty() && text.size() <= longest_token && std::all_of(text.begin(), text.end(), fits);
 }
 
 bool is_origin(std::string_view text) {
-    auto const fits = [](char c) {
-        return is_alphanumeric(c) || c == '-' || c == '.';
-    };
+    auto const fits = [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; };
     return !text.empty() && text.size() <= 253 && std::all_of(text.begin(), text.end(), fits);
 }
 

@@ -83,8 +83,7 @@ std::string encode_query_text(std::string_view decoded) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
     for (char const c : decoded) {
-        bool const plain =
-            is_alphanumeric(c) || c == '*' || c == '-' || c == '.' || c == '_';
+        bool const plain = is_alphanumeric(c) || c == '*' || c == '-' || c == '.' || c == '_';
         auto const byte = static_cast<unsigned char>(c);
         if (plain)
             out += c;
