@@ -3,6 +3,8 @@
 
 #include <cohook/scheme.hpp>
 
+#include "signing/recipe.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -14,8 +16,12 @@ constexpr char lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+/// Equal but for the case of ASCII letters? Of the same size they are.
+bool same_letters(std::string_view a, std::string_view b) noexcept;
 /// Equal but for the case of ASCII letters?
-bool same_name(std::string_view a, std::string_view b) noexcept;
+inline bool same_name(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && same_letters(a, b);
+}
 
 /// Without the blanks and tabs around it.
 std::string_view stripped(std::string_view value) noexcept;
@@ -27,5 +33,14 @@ struct lines_found {
 
 /// No line has an empty name.
 lines_found look_up(std::string_view name, std::span<header_view const> headers) noexcept;
+
+struct signature_lines {
+    lines_found id;
+    lines_found timestamp;
+    lines_found signature;
+};
+
+/// All three in one pass: most of what a verification costs beside its hash is looking through the headers.
+signature_lines look_up(header_names const& names, std::span<header_view const> headers) noexcept;
 
 }  // namespace cohook::signing
