@@ -51,15 +51,17 @@ verdict pick_headers(recipe const& how, bool id_required, std::span<header_view 
 
 bool is_acceptable_id(std::string_view id, dots_in_id dots) noexcept {
     unsigned char const unwanted = dots == dots_in_id::refused ? '.' : '\x7f';
-    std::uint64_t bad = 0;
-    while (!id.empty()) {
-        std::uint64_t word = each * 'a';
-        std::size_t const size = std::min(id.size(), sizeof word);
-        std::memcpy(&word, id.data(), size);
-        bad |= below(word, 0x20) | equal_to(word, 0x7f) | equal_to(word, unwanted);
-        id.remove_prefix(size);
+    auto const faults = [&](std::uint64_t word) {
+        return below(word, 0x20) | equal_to(word, 0x7f) | equal_to(word, unwanted);
+    };
+    std::uint64_t bad = 0, word = 0;
+    for (; id.size() >= sizeof word; id.remove_prefix(sizeof word)) {
+        std::memcpy(&word, id.data(), sizeof word);
+        bad |= faults(word);
     }
-    return bad == 0;
+    word = each * 'a';
+    std::memcpy(&word, id.data(), id.size());
+    return (bad | faults(word)) == 0;
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) noexcept {
