@@ -1,4 +1,5 @@
-// A receiver in Go as one writes it with crypto/hmac: prints nanoseconds a verification of a body of 1 KiB.
+// A receiver in Go as one writes it with crypto/hmac: prints nanoseconds of processor time a
+// verification of a body of 1 KiB.
 package main
 
 import (
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -35,6 +37,12 @@ func verify(key []byte, header http.Header, body []byte, now int64) bool {
 	return false
 }
 
+func processorTime() int64 {
+	var used syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &used)
+	return used.Utime.Nano() + used.Stime.Nano()
+}
+
 func main() {
 	key, _ := base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")
 	body := []byte(`{"type":"person.updated","data":"` + strings.Repeat("x", 1024-35) + `"}`)
@@ -50,13 +58,13 @@ func main() {
 	header.Set("webhook-timestamp", strconv.FormatInt(now, 10))
 	header.Set("webhook-signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 	run := func(calls int) float64 {
-		start := time.Now()
+		start := processorTime()
 		for i := 0; i < calls; i++ {
 			if !verify(key, header, body, now) {
 				panic("does not verify")
 			}
 		}
-		return float64(time.Since(start).Nanoseconds()) / float64(calls)
+		return float64(processorTime()-start) / float64(calls)
 	}
 	run(5000)
 	fmt.Println(run(50000))

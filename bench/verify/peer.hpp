@@ -6,7 +6,7 @@
 
 namespace bench {
 
-/// Runs the command, which prints nanoseconds a verification; none where it fails.
+/// Runs the command, which prints nanoseconds of processor time a verification; none where it fails.
 std::optional<double> run_peer(std::string const& command);
 
 }  // namespace bench
