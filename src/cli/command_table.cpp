@@ -12,6 +12,12 @@ option_spec const follow_flag{"--follow", "",
                               "show the progress until it ends; Ctrl-C lets go of it, the sync goes on"};
 operand_spec const app_operand{"APP", "id of the application"};
 operand_spec const sync_operand{"SYNC", "id of the sync"};
+constexpr std::string_view schemes =
+    "schemes:\n"
+    "  members-envelope, standard-webhooks, svix, stripe, github, slack, zoom, shopify, square, paddle, linear,\n"
+    "  discord, twilio, rfc9421. The key is what the sender's documentation calls its secret; of discord and of\n"
+    "  rfc9421 with ed25519 or ecdsa-p256-sha256 the public key to verify, the secret key to sign: in hex for\n"
+    "  discord, in base64 or PEM for rfc9421, whose hmac-sha256 takes base64.";
 
 std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): a table, entry by entry
     std::vector<command_spec> table;
@@ -53,13 +59,21 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          "print the headers and the body that a delivery would have",
          run_sign,
          {},
-         {{"--scheme", "SCHEME", "members-envelope [default], standard-webhooks, svix, …"},
+         {{"--scheme", "SCHEME", "how to sign; see below [members-envelope]"},
           {"--data", "DATA", "the content: text, @FILE or -"},
           key_file_option,
-          {"--id", "ID", "message id [one is made]"},
+          {"--id", "ID", "message id [one is made]; the nonce of rfc9421"},
           {"--now", "SECONDS", "Unix time to sign for [now]"},
           {"--subscription", "ID", "subscription named in the envelope [cohook-sign]"},
-          json_flag}});
+          {"--url", "URL", "where it goes: square, twilio and rfc9421 sign it"},
+          {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
+          {"--headers-file", "FILE", "further headers of the request, which rfc9421 can sign, `Name: value` a line"},
+          {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
+          {"--component", "NAME", "rfc9421: what is signed [@method, @target-uri, content-digest]", true},
+          {"--key-id", "ID", "rfc9421: the `keyid` that is named"},
+          json_flag},
+         audience::nobody,
+         schemes});
     add({"verify",
          "is this request signed by who has the key, unaltered, and fresh?",
          run_verify,
@@ -70,9 +84,13 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
           {"--headers-file", "FILE", "the headers as received, `Name: value` a line"},
           {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
           {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
-          {"--url", "URL", "for schemes that sign it"},
-          {"--endpoint-key", "",
-           "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}});
+          {"--url", "URL", "the URL as the sender used it: square, twilio and rfc9421 sign it"},
+          {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
+          {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
+          {"--component", "NAME", "rfc9421: what must be signed [content-digest]", true},
+          {"--endpoint-key", "", "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}},
+         audience::nobody,
+         schemes});
     add({"endpoint check",
          "may this URL be a webhook? No packet is sent",
          run_endpoint_check,

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/header_file.hpp"
 #include "cli/outgoing.hpp"
 #include "cli/signing_key.hpp"
 
@@ -40,16 +41,36 @@ exit_code sign_envelope(invocation& call, outgoing_content content, std::string 
     return exit_code::ok;
 }
 
+signer_options options_of(invocation const& call) {
+    signer_options options;
+    options.url = call.value("--url");
+    options.http_message.algorithm = call.value("--algorithm");
+    if (call.has("--component")) options.http_message.components = call.values("--component");
+    if (call.has("--key-id")) options.http_message.key_ids = {call.value("--key-id")};
+    return options;
+}
+
 exit_code sign_headers(invocation& call, outgoing_content const& content, std::string const& key) {
     auto const name = parse_scheme(call.value("--scheme"));
     if (!name) return call.out.complain(exit_code::usage, name.error().message());
+    std::vector<header_line> given;
+    if (call.has("--headers-file")) {
+        auto read = read_header_file(call.value("--headers-file"));
+        if (!read) return call.out.complain(read.error());
+        given = std::move(*read);
+    }
     secret const secrets[] = {secret(key)};
-    auto const made = signer::make(*name, secrets);
+    auto const made = signer::make(*name, secrets, options_of(call));
     if (!made) return call.out.complain(made.error());
-    auto const lines = made->sign(content.id, content.unix_milliseconds / 1000, content.data);
+    std::vector<header_view> const headers = views_of(given);
+    std::string const method = call.value("--method", "POST");
+    request_view request(headers, content.data);
+    request.method = method;
+    auto lines = made->sign(request, content.id, content.unix_milliseconds / 1000);
     if (lines.kind != verdict::ok) {
         return call.out.complain(exit_code::failed, "this cannot be signed: " + std::string(to_string(lines.kind)));
     }
+    lines.lines.insert(lines.lines.begin(), given.begin(), given.end());
     show(call, lines.lines, content.data);
     return exit_code::ok;
 }

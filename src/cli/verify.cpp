@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/header_file.hpp"
 #include "cli/signing_key.hpp"
 #include "runtime/clock.hpp"
 #include "signing/vectors.hpp"
@@ -28,30 +29,6 @@ exit_code verify_vectors(invocation& call) {
     if (wrong == 0 && !outcomes->empty()) return exit_code::ok;
     return call.out.complain(exit_code::failed, std::to_string(wrong) + " of " + std::to_string(outcomes->size()) +
                                                     " vectors did not come out as expected");
-}
-
-/// Header lines as received: `Name: value`, one a line, surrounding white space of the value not part of it.
-result<std::vector<header_line>> read_headers(std::string const& text) {
-    std::vector<header_line> lines;
-    std::size_t number = 0, at = 0;
-    while (at < text.size()) {
-        std::size_t const end = std::min(text.find('\n', at), text.size());
-        std::string_view line(text.data() + at, end - at);
-        at = end + 1;
-        ++number;
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.empty()) continue;
-        std::size_t const colon = line.find(':');
-        if (colon == 0 || colon == std::string_view::npos) {
-            return error(errc::invalid_argument,
-                         "line " + std::to_string(number) + " of the headers is not of the form `Name: value`");
-        }
-        std::string_view value = line.substr(colon + 1);
-        while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
-        while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
-        lines.push_back(header_line{std::string(line.substr(0, colon)), std::string(value)});
-    }
-    return lines;
 }
 
 std::optional<std::int64_t> read_number(std::string_view text) {
@@ -93,6 +70,8 @@ result<verifier> make_verifier(invocation const& call) {
     verifier_options options;
     options.window = *window;
     options.url = call.value("--url");
+    options.http_message.algorithm = call.value("--algorithm");
+    if (call.has("--component")) options.http_message.components = call.values("--component");
     return verifier::make(*name, secrets, std::move(options));
 }
 
@@ -123,18 +102,18 @@ exit_code run_verify(invocation& call) {
     }
     auto const now = read_now(call);
     if (!now) return refuse(call, now.error());
-    auto const head = read_file(call.value("--headers-file"));
-    if (!head) return refuse(call, head.error());
-    auto const lines = read_headers(*head);
+    auto const lines = read_header_file(call.value("--headers-file"));
     if (!lines) return refuse(call, lines.error());
     auto const body = read_file(call.operand(0));
     if (!body) return refuse(call, body.error());
     auto const made = make_verifier(call);
     if (!made && made.error().field().starts_with("secret")) return show(call, to_string(verdict::malformed_secret));
     if (!made) return refuse(call, made.error());
-    std::vector<header_view> views;
-    for (header_line const& each : *lines) views.push_back(header_view{each.name, each.value});
-    return show(call, to_string(made->verify(views, *body, *now).kind()));
+    std::vector<header_view> const headers = views_of(*lines);
+    std::string const method = call.value("--method", "POST");
+    request_view request(headers, *body);
+    request.method = method;
+    return show(call, to_string(made->verify(request, *now).kind()));
 }
 
 }  // namespace cohook::cli

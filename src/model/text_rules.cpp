@@ -30,12 +30,6 @@ std::size_t sequence_length(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string_view without_blanks(std::string_view text) noexcept {
-    auto const first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 bool is_token(std::string_view text) noexcept {
     static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -57,11 +51,6 @@ bool is_base64(std::string_view text) noexcept {
     auto const padding = text.ends_with("==") ? 2u : text.ends_with('=') ? 1u : 0u;
     text.remove_suffix(padding);
     return std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '+' || c == '/'; });
-}
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view prefix) noexcept {

@@ -58,6 +58,24 @@ EVP_MD_CTX* scratch() noexcept {
     return mine.context;
 }
 
+// Small parts are gathered first: a call of OpenSSL costs more than the copying.
+bool absorb_all(EVP_MD_CTX* work, std::span<std::string_view const> parts) noexcept {
+    std::array<char, 128> gathered;
+    std::size_t size = 0;
+    bool good = true;
+    for (std::string_view const part : parts) {
+        if (part.size() <= gathered.size() - size) {
+            if (!part.empty()) std::memcpy(gathered.data() + size, part.data(), part.size());
+            size += part.size();
+            continue;
+        }
+        good = good && EVP_DigestUpdate(work, gathered.data(), size) == 1 &&
+               EVP_DigestUpdate(work, part.data(), part.size()) == 1;
+        size = 0;
+    }
+    return good && EVP_DigestUpdate(work, gathered.data(), size) == 1;
+}
+
 }  // namespace
 
 std::optional<digest> parse_digest(std::string_view name) noexcept {
@@ -121,7 +139,7 @@ bool hmac_key::compute(std::span<std::string_view const> parts, mac_value& out) 
     EVP_MD_CTX* const work = scratch();
     out.size_ = 0;
     bool good = work != nullptr && EVP_MD_CTX_copy_ex(work, inner_.get()) == 1;
-    for (std::string_view const part : parts) good = good && EVP_DigestUpdate(work, part.data(), part.size()) == 1;
+    good = good && absorb_all(work, parts);
     good = good && EVP_DigestFinal_ex(work, out.bytes_.data(), nullptr) == 1;
     std::size_t const size = facts_of(kind_).size;
     good = good && EVP_MD_CTX_copy_ex(work, outer_.get()) == 1 &&

@@ -78,13 +78,10 @@ result<byte_template::source> byte_template::placeholder(std::string_view name) 
                  "signed_bytes");
 }
 
-bool byte_template::names(source what) const noexcept {
-    return std::any_of(parts_.begin(), parts_.begin() + count_, [&](part const& p) { return p.from == what; });
-}
-
 bool byte_template::add(source from, std::string_view text) {
     if (count_ == max_parts) return false;
     parts_[count_++] = part{from, text};
+    named_ |= 1U << static_cast<unsigned>(from);
     return true;
 }
 
@@ -107,7 +104,7 @@ result<byte_template> byte_template::parse(std::string_view text) {
         if (!made.add(*named, {})) return refuse("the template has more than 8 parts");
         text.remove_prefix(close + 1);
     }
-    if (!made.names_body())
+    if (!made.names(source::body))
         return refuse("the template of the signed bytes lacks {body}: nothing would protect the content");
     return made;
 }

@@ -91,7 +91,6 @@ public:
     bool names_id() const noexcept { return names(source::id); }
     bool names_timestamp() const noexcept { return names(source::timestamp); }
     bool names_url() const noexcept { return names(source::url); }
-    bool names_body() const noexcept { return names(source::body); }
 
     /// Fills `out`; returns the filled part of it. Nothing is copied: `out` holds views of the fields.
     std::span<std::string_view const> fill(signed_fields const& fields, parts& out) const noexcept;
@@ -102,12 +101,13 @@ private:
         source from;
         std::string_view text;
     };
-    bool names(source what) const noexcept;
+    bool names(source what) const noexcept { return (named_ & 1U << static_cast<unsigned>(what)) != 0; }
     bool add(source from, std::string_view text);
     static result<source> placeholder(std::string_view name);
 
     std::array<part, max_parts> parts_{};
     std::size_t count_ = 0;
+    unsigned named_ = 0;  // a bit a source
 };
 
 /// The parts as one string, for Ed25519, which cannot be fed piecewise.

@@ -5,7 +5,8 @@
 #include "signing/header_lines.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstring>
+#include <limits>
 
 namespace cohook::signing {
 namespace {
@@ -16,20 +17,29 @@ bool looks_like_other_prefix(std::string_view value) noexcept {
     return std::all_of(value.begin(), value.begin() + equals, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
+// Eight bytes looked at as one number (the high bit of each byte of the result tells; other bits mean nothing): a loop
+// over the bytes of an id costs more than all the rest of reading the headers.
+constexpr std::uint64_t each = 0x0101010101010101;
+constexpr std::uint64_t high = 0x80 * each;
+constexpr std::uint64_t below(std::uint64_t word, unsigned char bound) noexcept {
+    return (word - bound * each) & ~word & high;
+}
+constexpr std::uint64_t equal_to(std::uint64_t word, unsigned char byte) noexcept {
+    return below(word ^ byte * each, 1);
+}
+
 }  // namespace
 
 verdict pick_headers(recipe const& how, bool id_required, std::span<header_view const> headers, claimed_headers& out) {
-    header_names names = how.headers;
-    lines_found id = look_up(names.id, headers), timestamp = look_up(names.timestamp, headers),
-                signature = look_up(names.signature, headers);
-    if (id.count + timestamp.count + signature.count == 0 && !how.alternative.signature.empty()) {
-        names = how.alternative;
-        id = look_up(names.id, headers);
-        timestamp = look_up(names.timestamp, headers);
-        signature = look_up(names.signature, headers);
+    bool timed = !how.headers.timestamp.empty();
+    signature_lines lines = look_up(how.headers, headers);
+    if (lines.id.count + lines.timestamp.count + lines.signature.count == 0 && !how.alternative.signature.empty()) {
+        timed = !how.alternative.timestamp.empty();
+        lines = look_up(how.alternative, headers);
     }
-    bool const missing = (id_required && id.value.empty()) || (!names.timestamp.empty() && timestamp.value.empty()) ||
-                         signature.value.empty();
+    auto const& [id, timestamp, signature] = lines;
+    bool const missing =
+        (id_required && id.value.empty()) || (timed && timestamp.value.empty()) || signature.value.empty();
     if (missing) return verdict::missing_header;
     if ((id_required && id.count > 1) || timestamp.count > 1 || signature.count > 1) return verdict::duplicate_header;
     out.id = id.count == 1 ? id.value : std::string_view{};
@@ -39,19 +49,30 @@ verdict pick_headers(recipe const& how, bool id_required, std::span<header_view 
 }
 
 bool is_acceptable_id(std::string_view id, dots_in_id dots) noexcept {
-    return std::none_of(id.begin(), id.end(), [&](char c) {
-        auto const byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7f || (c == '.' && dots == dots_in_id::refused);
-    });
+    unsigned char const unwanted = dots == dots_in_id::refused ? '.' : '\x7f';
+    auto const faults = [&](std::uint64_t word) {
+        return below(word, 0x20) | equal_to(word, 0x7f) | equal_to(word, unwanted);
+    };
+    std::uint64_t bad = 0, word = 0;
+    for (; id.size() >= sizeof word; id.remove_prefix(sizeof word)) {
+        std::memcpy(&word, id.data(), sizeof word);
+        bad |= faults(word);
+    }
+    word = each * 'a';
+    std::memcpy(&word, id.data(), id.size());
+    return (bad | faults(word)) == 0;
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) noexcept {
-    // from_chars takes no `+`, no blank and no other script's digits; a leading 0 or `-` is left to refuse.
-    if (text.empty() || text[0] == '-' || (text[0] == '0' && text.size() > 1)) return std::nullopt;
-    std::int64_t seconds = 0;
-    auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return seconds;
+    constexpr std::size_t longest = 19;  // so that the sum fits an unsigned number of 64 bits
+    if (text.empty() || text.size() > longest || (text[0] == '0' && text.size() > 1)) return std::nullopt;
+    std::uint64_t seconds = 0;
+    for (char const c : text) {
+        if (c < '0' || c > '9') return std::nullopt;
+        seconds = seconds * 10 + static_cast<unsigned>(c - '0');
+    }
+    if (seconds > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    return static_cast<std::int64_t>(seconds);
 }
 
 verdict judge_time(std::int64_t when, std::int64_t now, tolerance window) noexcept {

@@ -28,40 +28,55 @@ freshness freshness_of(verifier::state const& by) noexcept {
     return by.window.is_off() ? freshness::switched_off : freshness::checked;
 }
 
-}  // namespace
+// What a request that matches proves.
+struct proof {
+    claimed_headers claimed;
+    std::optional<std::int64_t> when;
+    std::size_t key_index = 0;
+};
 
-verification check_template(verifier::state const& by, request_view const& request, std::int64_t now) {
+verdict judge(verifier::state const& by, request_view const& request, std::int64_t now, proof& out) {
     recipe const& how = by.layout.how();
     byte_template const& text = by.layout.signed_bytes();
-    claimed_headers claimed;
+    claimed_headers& claimed = out.claimed;
     if (verdict const bad = pick_headers(how, text.names_id(), request.headers, claimed); bad != verdict::ok)
-        return verification(bad);
+        return bad;
     candidates found;
-    if (verdict const bad = found.read(how, by.keys.usable(), claimed.signature); bad != verdict::ok)
-        return verification(bad);
+    if (verdict const bad = found.read(how, by.keys.usable(), claimed.signature); bad != verdict::ok) return bad;
     if (how.time == time_source::tagged_list) claimed.timestamp = found.timestamp();
-    if (text.names_id() && !is_acceptable_id(claimed.id, by.dots)) return verification(verdict::malformed_header);
-    std::optional<std::int64_t> when;
+    if (text.names_id() && !is_acceptable_id(claimed.id, by.dots)) return verdict::malformed_header;
     if (text.names_timestamp()) {
-        when = parse_timestamp(claimed.timestamp);
-        if (!when) return verification(verdict::malformed_timestamp);
-        if (verdict const bad = judge_time(*when, now, by.window); bad != verdict::ok) return verification(bad);
+        out.when = parse_timestamp(claimed.timestamp);
+        if (!out.when) return verdict::malformed_timestamp;
+        if (verdict const bad = judge_time(*out.when, now, by.window); bad != verdict::ok) return bad;
     }
     byte_template::parts room;
     signed_fields const fields{claimed.id, claimed.timestamp, by.layout.url(), request.body};
-    std::size_t key_index = 0;
-    verdict kind = by.keys.match(found, text.fill(fields, room), key_index);
+    verdict const kind = by.keys.match(found, text.fill(fields, room), out.key_index);
     if (kind == verdict::ok && how.time == time_source::body_member && !by.window.is_off())
-        kind = judge_body_time(how.time_tag, request.body, now, by.window, when);
-    if (kind != verdict::ok) return verification(kind);
-    verification outcome = access::proved(by, key_index);
-    access::view(outcome, request.body, claimed.id);
-    access::time(outcome, freshness_of(by), when);
+        return judge_body_time(how.time_tag, request.body, now, by.window, out.when);
+    return kind;
+}
+
+verification vouch(verifier::state const& by, request_view const& request, proof const& of) {
+    byte_template const& text = by.layout.signed_bytes();
+    verification outcome = access::proved(by, of.key_index);
+    access::view(outcome, request.body, of.claimed.id);
+    access::time(outcome, freshness_of(by), of.when);
     access::cover(outcome, coverage::body);
     if (text.names_id()) access::cover(outcome, coverage::id);
-    if (how.time != time_source::none) access::cover(outcome, coverage::timestamp);
+    if (by.layout.how().time != time_source::none) access::cover(outcome, coverage::timestamp);
     if (text.names_url()) access::cover(outcome, coverage::url);
     return outcome;
+}
+
+}  // namespace
+
+verification check_template(verifier::state const& by, request_view const& request, std::int64_t now) {
+    proof of;
+    verdict const kind = judge(by, request, now, of);
+    if (kind != verdict::ok) return verification(kind);
+    return vouch(by, request, of);
 }
 
 }  // namespace cohook::signing

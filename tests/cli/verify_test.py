@@ -115,6 +115,29 @@ def freshness_is_judged_by_now_and_tolerance():
     equal("nonsense", judged("--now", "today")[0], 2)
 
 
+def methods_and_urls_are_signed():
+    key, target = write("base64", "a2V5"), "https://example.com/in?a=1"
+    http = ["--scheme", "rfc9421", "--algorithm", "hmac-sha256"]
+    headers, body = signed("{}", key, *http, "--url", target, "--method", "PUT", "--now", "1700000000", "--key-id", "k")
+
+    def judged(url, method, *more):
+        return verified("rfc9421", key, headers, body, *http[2:], "--now", "1700000000", "--url", url, "--method", method,
+                        *more)
+    equal("rfc9421", judged(target, "PUT"), (0, {"result": "ok"}))
+    equal("another method", judged(target, "POST"), (8, {"result": "signature-mismatch"}))
+    equal("another URL", judged(target + "2", "PUT"), (8, {"result": "signature-mismatch"}))
+    equal("more demanded", judged(target, "PUT", "--component", "date"), (8, {"result": "insufficient-coverage"}))
+    exits("no algorithm", run("verify", "--scheme", "rfc9421", "--key-file", key, "--headers-file", headers, body), 2)
+    form = write("form", "Content-Type: application/x-www-form-urlencoded\n")
+    headers, body = signed("b=2&a=1", key, "--scheme", "twilio", "--url", target, "--headers-file", form)
+    equal("twilio", verified("twilio", key, headers, body, "--url", target), (0, {"result": "ok"}))
+    equal("elsewhere", verified("twilio", key, headers, body, "--url", target + "2"), (8, {"result": "signature-mismatch"}))
+    seed = write("seed", "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+    public = write("public", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    headers, body = signed("{}", seed, "--scheme", "discord")
+    equal("discord", verified("discord", public, headers, body), (0, {"result": "ok"}))
+
+
 def wrong_input_is_2_or_8():
     key = write("key", "key")
     headers, body = signed("{}", key)
@@ -132,4 +155,5 @@ def wrong_input_is_2_or_8():
 
 finish(vectors_print_one_line_each, hard_vectors_print_one_line_each,
        the_status_of_vectors_tells_the_truth, cases_print_one_line_each,
-       one_url_is_judged, what_is_signed_verifies, freshness_is_judged_by_now_and_tolerance, wrong_input_is_2_or_8)
+       one_url_is_judged, what_is_signed_verifies, freshness_is_judged_by_now_and_tolerance,
+       methods_and_urls_are_signed, wrong_input_is_2_or_8)

@@ -149,6 +149,50 @@ BOOST_AUTO_TEST_CASE(of_an_envelope_never_verify_with_other_data) {
     BOOST_TEST(accepted < rounds);
 }
 
+// A change that is accepted leaves the form or the digest as it was: Twilio and RFC 9421 sign those.
+BOOST_AUTO_TEST_CASE(of_a_request_whose_url_is_signed_never_verify_with_another_body_url_or_method) {
+    mutator chance;
+    for (scheme const name : {scheme::twilio, scheme::rfc9421}) {
+        signer_options sending;
+        sending.http_message.algorithm = "hmac-sha256";
+        verifier_options receiving;
+        receiving.http_message.algorithm = "hmac-sha256";
+        std::vector<secret> const secrets = {"a2V5"};
+        std::vector<header_view> const headers = {{"Content-Type", "application/json"}};
+        std::string const body = R"({"a":1})";
+        // printf '{"a":1}' | sha256sum
+        std::string const url =
+            "https://example.com/in?bodySHA256=015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862";
+        request_view sent(headers, body);
+        sent.method = "POST";
+        sent.url = url;
+        auto const made = signer::make(name, secrets, sending).value().sign(sent, "n", samples::time);
+        BOOST_REQUIRE_EQUAL(made.kind, verdict::ok);
+        auto const receiver = verifier::make(name, "a2V5", receiving).value();
+        samples::request good{made.lines, body, samples::time, "POST", url};
+        good.headers.push_back({"Content-Type", "application/json"});
+        BOOST_REQUIRE(good.verified_by(receiver));
+        for (int round = 0; round < rounds; ++round) {
+            samples::request altered = good;
+            std::size_t const which = chance.below(good.headers.size() + 3);
+            if (which < good.headers.size())
+                altered.headers[which].value = chance.mutated(altered.headers[which].value);
+            else if (which == good.headers.size())
+                altered.body = chance.mutated(altered.body);
+            else if (which == good.headers.size() + 1)
+                altered.url = chance.mutated(altered.url);
+            else
+                altered.method = chance.mutated(altered.method);
+            verification const seen = altered.verified_by(receiver);
+            BOOST_REQUIRE_NE(static_cast<int>(seen.kind()), static_cast<int>(verdict::internal_error));
+            if (!seen) continue;
+            BOOST_REQUIRE_EQUAL(seen.payload(), body);
+            BOOST_REQUIRE_EQUAL(altered.url, url);
+            BOOST_REQUIRE((altered.method == "POST" || !seen.covers(coverage::method)));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_headers_of_every_other_scheme_never_verify_and_never_break) {
     mutator chance;
     for (scheme const name : {scheme::stripe, scheme::github, scheme::slack, scheme::shopify, scheme::paddle}) {
