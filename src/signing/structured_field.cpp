@@ -26,9 +26,9 @@ bool goes_on_token(char c) noexcept {
 }
 
 // Reads from the front of a text. Every step says whether it could.
-class reader {
+class field_reader {
 public:
-    explicit reader(std::string_view text) : rest_(text) {}
+    explicit field_reader(std::string_view text) : rest_(text) {}
 
     bool at_end() const noexcept { return rest_.empty(); }
     void skip(std::string_view characters) noexcept {
@@ -198,7 +198,7 @@ bool is_sf_key(std::string_view text) noexcept {
 
 std::optional<sf_dictionary> parse_sf_dictionary(std::string_view text) {
     sf_dictionary all;
-    reader from(text);
+    field_reader from(text);
     from.skip(" ");
     while (!from.at_end()) {
         sf_entry next;
@@ -212,7 +212,7 @@ std::optional<sf_dictionary> parse_sf_dictionary(std::string_view text) {
 
 std::optional<sf_list> parse_sf_list(std::string_view text) {
     sf_list all;
-    reader from(text);
+    field_reader from(text);
     from.skip(" ");
     while (!from.at_end()) {
         sf_member next;
@@ -224,7 +224,7 @@ std::optional<sf_list> parse_sf_list(std::string_view text) {
 
 std::optional<sf_item> parse_sf_item(std::string_view text) {
     sf_item item;
-    reader from(text);
+    field_reader from(text);
     from.skip(" ");
     if (!from.bare(item.value) || !from.parameters(item.parameters)) return std::nullopt;
     from.skip(" ");
