@@ -52,7 +52,7 @@ fn link_from(folder: &Path, linked_statically: bool) -> Option<PathBuf> {
         Some(named) => PathBuf::from(named),
         None => folder.join("../include"),
     };
-    header.join("cohook.h").is_file().then(|| header)
+    header.join("cohook.h").is_file().then_some(header)
 }
 
 fn link(name: &str, statically: bool) {
