@@ -63,7 +63,7 @@ fn layout_in_rust() -> Vec<(String, usize)> {
 }
 
 fn header_folder() -> PathBuf {
-    PathBuf::from(option_env!("COHOOK_HEADER_FOLDER").expect("the build has found no cohook.h: set COHOOK_INCLUDE_DIR"))
+    PathBuf::from(env!("COHOOK_HEADER_FOLDER", "the build has found no cohook.h: set COHOOK_INCLUDE_DIR"))
 }
 
 fn header() -> String {
@@ -89,21 +89,20 @@ fn run_in_c(name: &str, program: &str) -> String {
 #[test]
 fn structs_are_laid_out_as_in_c() {
     let in_rust = layout_in_rust();
-    let mut program = String::from("int main(void) {\n");
-    for (place, _) in &in_rust {
-        program += &match place.split_once('.') {
-            None => format!("    printf(\"{place} %zu\\n\", sizeof({place}));\n"),
-            Some((name, field)) => format!("    printf(\"{place} %zu\\n\", offsetof({name}, {field}));\n"),
-        };
-    }
-    let in_c = run_in_c("layout", &(program + "}\n"));
+    let print = |place: &str| match place.split_once('.') {
+        None => format!("    printf(\"{place} %zu\\n\", sizeof({place}));\n"),
+        Some((name, field)) => format!("    printf(\"{place} %zu\\n\", offsetof({name}, {field}));\n"),
+    };
+    let statements: String = in_rust.iter().map(|(place, _)| print(place)).collect();
+    let in_c = run_in_c("layout", &format!("int main(void) {{\n{statements}}}\n"));
     let expected: Vec<String> = in_rust.iter().map(|(place, number)| format!("{place} {number}")).collect();
     assert_eq!(in_c.lines().collect::<Vec<_>>(), expected);
 
     let header = header();
     let declared: BTreeSet<_> =
         header.lines().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {")).collect();
-    let mirrored: BTreeSet<_> = in_rust.iter().map(|(place, _)| place.as_str()).filter(|at| !at.contains('.')).collect();
+    let mirrored: BTreeSet<_> =
+        in_rust.iter().map(|(place, _)| place.as_str()).filter(|at| !at.contains('.')).collect();
     assert_eq!(declared, mirrored);
 }
 
@@ -121,11 +120,9 @@ fn constants_have_the_values_of_the_header() {
         .filter(|rest| rest.contains(' ') && !rest.starts_with("API"))
         .filter_map(|rest| rest.split(' ').next())
         .collect();
-    let mut program = String::from("int main(void) {\n");
-    for name in &in_header {
-        program += &format!("    printf(\"COHOOK_{name} %lld\\n\", (long long)COHOOK_{name});\n");
-    }
-    let printed = run_in_c("constants", &(program + "}\n"));
+    let print = |name| format!("    printf(\"COHOOK_{name} %lld\\n\", (long long)COHOOK_{name});\n");
+    let statements: String = in_header.iter().map(print).collect();
+    let printed = run_in_c("constants", &format!("int main(void) {{\n{statements}}}\n"));
     let in_c: BTreeMap<&str, &str> = printed.lines().filter_map(|line| line.split_once(' ')).collect();
     assert_eq!(in_c, in_rust);
 }

@@ -201,7 +201,8 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Option<Value> {
         let rest = &self.text[self.at..];
-        let size = rest.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')).count();
+        let size =
+            rest.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')).count();
         rest[..size].parse::<f64>().ok()?;
         self.at += size;
         Some(Value::Number(rest[..size].to_owned()))

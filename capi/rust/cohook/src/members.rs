@@ -111,9 +111,8 @@ impl Members<'_> {
     /// With its endpoints (their deliveries end) and consents.
     pub fn remove_application(&self, id: &str) -> Result<()> {
         let id = c_text("id", id)?;
-        self.engine.done(|engine, time, error| unsafe {
-            sys::cohook_application_remove(engine, id.as_ptr(), time, error)
-        })
+        self.engine
+            .done(|engine, time, error| unsafe { sys::cohook_application_remove(engine, id.as_ptr(), time, error) })
     }
 
     /// Changes the settings of its webhook, the endpoint `<id>-default`, which is created where it is missing. An empty
@@ -190,8 +189,7 @@ impl Members<'_> {
     /// Removes an organization.
     pub fn remove_organization(&self, id: &str) -> Result<()> {
         let id = c_text("id", id)?;
-        self.engine.done(|engine, time, error| unsafe {
-            sys::cohook_organization_remove(engine, id.as_ptr(), time, error)
-        })
+        self.engine
+            .done(|engine, time, error| unsafe { sys::cohook_organization_remove(engine, id.as_ptr(), time, error) })
     }
 }

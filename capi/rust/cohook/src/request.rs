@@ -57,7 +57,11 @@ impl<'r> Request<'r> {
 
     /// One more header line.
     #[must_use]
-    pub fn header<N: AsRef<[u8]> + ?Sized, V: AsRef<[u8]> + ?Sized>(mut self, name: &'r N, value: &'r V) -> Request<'r> {
+    pub fn header<N: AsRef<[u8]> + ?Sized, V: AsRef<[u8]> + ?Sized>(
+        mut self,
+        name: &'r N,
+        value: &'r V,
+    ) -> Request<'r> {
         self.headers.push(header_in_c((name, value)));
         self
     }

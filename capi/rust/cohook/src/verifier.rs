@@ -47,9 +47,8 @@ impl Verifier {
     pub fn verify<'r>(&self, request: &Request<'r>) -> std::result::Result<Verified<'r>, Refusal> {
         let mut verified = Verified::none();
         // SAFETY: verifier, request and place of the outcome are valid; what the outcome views holds as long as `'r`.
-        let number = request.with_c(|request| unsafe {
-            sys::cohook_verify(self.verifier.as_ptr(), request, &mut verified.outcome)
-        });
+        let number = request
+            .with_c(|request| unsafe { sys::cohook_verify(self.verifier.as_ptr(), request, &mut verified.outcome) });
         match number.unwrap_or(sys::COHOOK_INVALID_ARGUMENT) {
             sys::COHOOK_VERDICT_OK => Ok(verified),
             other => Err(Refusal::new(Verdict::of(other))),
@@ -271,7 +270,10 @@ impl Drop for Verified<'_> {
 impl fmt::Debug for Verified<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = out.debug_struct("Verified");
-        shown.field("id", &String::from_utf8_lossy(self.id())).field("timestamp", &self.timestamp()).field("key_index", &self.key_index());
+        shown
+            .field("id", &String::from_utf8_lossy(self.id()))
+            .field("timestamp", &self.timestamp())
+            .field("key_index", &self.key_index());
         shown.field("freshness", &self.freshness()).finish_non_exhaustive()
     }
 }

@@ -122,8 +122,8 @@ fn of_many_threads_with_one_id_exactly_one_is_first() {
             let (verifier, request) = (verifier(), Request::new(BODY).headers(&lines).at(NOW));
             guard.admit_at("billing", &verifier.verify(&request).unwrap(), NOW).unwrap()
         };
-        let asked: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
-        asked.into_iter().map(|one| one.join().unwrap()).filter(|told| *told == Admission::FirstTime).count()
+        let told = [(); 8].map(|()| scope.spawn(ask)).map(|asked| asked.join().unwrap());
+        told.iter().filter(|told| **told == Admission::FirstTime).count()
     });
     assert_eq!(first, 1);
     let request = Request::new(BODY).headers(&lines).at(NOW);

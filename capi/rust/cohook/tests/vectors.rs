@@ -130,7 +130,8 @@ impl<'f> Vector<'f> {
         };
         let (body, now) = (self.body(), self.fields["now"].as_i64().expect("a vector says when it is"));
         let request = Request::new(&body).headers(self.headers()).method(self.method()).at(now);
-        match verifier.verify(&request) {
+        let judged = verifier.verify(&request);
+        match judged {
             Err(refusal) => refusal.verdict().to_string(),
             Ok(verified) => {
                 let expected = self.text("decoded_base64").map(|_| decoded(&self.fields["decoded_base64"]));
