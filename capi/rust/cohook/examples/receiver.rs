@@ -7,7 +7,7 @@
 
 use cohook::{Admission, ReplayGuard, Request, Secret, Verifier};
 use std::error::Error;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::{env, thread};
@@ -49,8 +49,10 @@ impl Gate {
     }
 }
 
-/// One request: its header lines and its body; none at the end of the connection.
-fn read_request(from: &mut impl BufRead) -> io::Result<Option<(Vec<(String, String)>, Vec<u8>)>> {
+type HeadersAndBody = (Vec<(String, String)>, Vec<u8>);
+
+/// One request; none at the end of the connection.
+fn read_request(from: &mut impl BufRead) -> io::Result<Option<HeadersAndBody>> {
     let mut line = String::new();
     if from.read_line(&mut line)? == 0 {
         return Ok(None);
