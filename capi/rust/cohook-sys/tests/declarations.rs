@@ -175,7 +175,7 @@ fn functions_have_the_types_of_the_header() {
     let declared: BTreeSet<&str> = header
         .split("\nCOHOOK_API ")
         .skip(1)
-        .filter_map(|rest| rest.split('(').next()?.rsplit(|letter| letter == ' ' || letter == '*').next())
+        .filter_map(|rest| rest.split('(').next()?.rsplit([' ', '*']).next())
         .collect();
     assert_eq!(declared, prototypes.keys().map(String::as_str).collect());
 }

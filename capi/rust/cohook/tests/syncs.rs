@@ -145,7 +145,7 @@ fn questions_may_come_as_events_and_be_answered_by_any_thread() {
             assert_eq!(request.endpoint(), "people");
             match request.question() {
                 Some(Question::Count) => request.answer_count(5).unwrap(),
-                Some(Question::NextKeys { after, .. }) if after.is_empty() => request.answer_keys(["0000"]).unwrap(),
+                Some(Question::NextKeys { after: "", .. }) => request.answer_keys(["0000"]).unwrap(),
                 Some(Question::Read { keys }) if keys == ["0000"] => {
                     let record = record("0000");
                     request.answer_records([Some(record.as_str())]).unwrap();
