@@ -6,6 +6,7 @@ use crate::sending::Receipt;
 use crate::text::Document;
 use cohook_sys as sys;
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::ptr;
@@ -42,6 +43,12 @@ pub(crate) struct Dispatch {
     state: Mutex<State>,
     changed: Condvar,
     limit: usize,
+}
+
+impl fmt::Debug for Dispatch {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Dispatch").finish_non_exhaustive()
+    }
 }
 
 impl Dispatch {
@@ -155,6 +162,7 @@ impl State {
 }
 
 /// The end of one call. To drop it changes nothing about the call.
+#[derive(Debug)]
 pub(crate) struct Completion {
     tag: u64,
     dispatch: Arc<Dispatch>,
@@ -184,7 +192,7 @@ impl Drop for Completion {
 
 /// News of an engine, for one listener or several that share it: each event goes to one of them. It does not keep the
 /// engine open, and ends when that is closed.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Events {
     pub(crate) dispatch: Arc<Dispatch>,
 }
@@ -225,6 +233,7 @@ impl IntoIterator for Events {
 }
 
 /// See [`Events`].
+#[derive(Debug)]
 pub struct Blocking {
     events: Events,
 }
@@ -237,6 +246,7 @@ impl Iterator for Blocking {
 }
 
 /// See [`Events::next`].
+#[derive(Debug)]
 #[must_use = "a future does nothing until it is polled"]
 pub struct NextEvent<'e> {
     events: &'e Events,

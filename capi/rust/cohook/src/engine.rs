@@ -9,6 +9,7 @@ use crate::text::{milliseconds, Document};
 use cohook_sys as sys;
 use std::fmt;
 use std::os::unix::io::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::process;
 use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -28,6 +29,7 @@ pub struct Engine {
 /// The one engine behind the handles.
 struct Opened {
     engine: NonNull<sys::cohook_engine>,
+    process: u32,
     dispatch: Arc<Dispatch>,
     event_loop: EventLoop,
     reactor: Mutex<Option<Reactor>>,
@@ -56,16 +58,17 @@ impl Engine {
         callbacks: Kept,
         event_loop: EventLoop,
         event_limit: u32,
-    ) -> Result<Engine> {
+    ) -> Engine {
         let opened = Opened {
             engine,
+            process: process::id(),
             dispatch: Arc::new(Dispatch::new(event_limit)),
             event_loop,
             reactor: Mutex::new(None),
             closed: false,
             callbacks: Some(callbacks),
         };
-        Ok(Engine { opened: Arc::new(opened), timeout_ms: sys::COHOOK_FOREVER })
+        Engine { opened: Arc::new(opened), timeout_ms: sys::COHOOK_FOREVER }
     }
 
     /// A handle whose calls end with [`TimedOut`](ErrorKind::TimedOut) after this time. What a call has begun goes on.
@@ -186,14 +189,12 @@ unsafe impl Send for Remains {}
 
 impl Remains {
     fn close(self) -> sys::cohook_status {
-        let Remains(engine, reactor, dispatch, kept) = self;
+        let Remains(engine, reactor, dispatch, callbacks) = self;
         reactor.into_iter().for_each(Reactor::stop);
         // SAFETY: no handle is left, the reactor has ended: no other call is under way or will come.
         let status = unsafe { sys::cohook_engine_close(engine.as_ptr()) };
         dispatch.close();
-        if status == sys::COHOOK_FORKED {
-            std::mem::forget(kept); // the parent's engine goes on; what it was opened with is not ours to end
-        }
+        drop(callbacks);
         status
     }
 }
@@ -204,6 +205,11 @@ impl Opened {
             return Ok(());
         }
         let reactor = self.reactor.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if process::id() != self.process {
+            // The parent's engine goes on; here it has no threads, and what it was opened with may be in any state.
+            std::mem::forget((reactor, self.callbacks.take()));
+            return check(sys::COHOOK_FORKED);
+        }
         let is_reactor = reactor.as_ref().map(Reactor::thread) == Some(thread::current().id());
         let remains = Remains(self.engine, reactor, Arc::clone(&self.dispatch), self.callbacks.take());
         if is_reactor || callbacks::is_running() {

@@ -3,6 +3,7 @@
 use crate::text::bytes_of;
 use cohook_sys as sys;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::str;
 
@@ -78,18 +79,19 @@ impl fmt::Debug for Headers {
 }
 
 /// Goes over the lines of [`Headers`], or of an answer.
+#[derive(Clone, Debug)]
 pub struct Lines<'h> {
     lines: *const sys::cohook_headers,
     place: usize,
     count: usize,
-    _owner: &'h (),
+    owner: PhantomData<&'h ()>,
 }
 
 impl<'h> Lines<'h> {
     /// # Safety
     /// `lines` is valid as long as the owner is not dropped.
     pub(crate) unsafe fn of<O>(lines: *const sys::cohook_headers, _owner: &'h O) -> Lines<'h> {
-        Lines { lines, place: 0, count: sys::cohook_headers_count(lines), _owner: &() }
+        Lines { lines, place: 0, count: sys::cohook_headers_count(lines), owner: PhantomData }
     }
 }
 

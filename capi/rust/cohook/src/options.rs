@@ -112,7 +112,7 @@ impl Options {
     }
 
     /// Told what happens, for the host's log. It is called on the engine's threads, several at once: let it return
-    /// quickly and call nothing of the engine. What it panics with is dropped.
+    /// quickly, call nothing of the engine, and keep no handle of it. What it panics with is dropped.
     pub fn log(mut self, log: impl Fn(&LogRecord<'_>) + Send + Sync + 'static) -> Options {
         self.callbacks.log = Some(Box::new(log));
         self
@@ -163,7 +163,7 @@ impl Options {
         // SAFETY: the callbacks outlive the engine: they are dropped after it is closed.
         call(|error| unsafe { sys::cohook_engine_open(&options, &mut engine, error) })?;
         let opened = NonNull::new(engine).expect("success gives an object");
-        Engine::of(opened, callbacks, self.event_loop, self.event_limit)
+        Ok(Engine::of(opened, callbacks, self.event_loop, self.event_limit))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::headers::{header_in_c, HeaderLine};
 use crate::text::pointer_of;
 use cohook_sys as sys;
 use std::ffi::CString;
+use std::fmt;
 use std::marker::PhantomData;
 use std::mem::size_of;
 
@@ -35,6 +36,13 @@ impl Text {
     fn new(text: &str) -> Text {
         let copied = CString::new(text).ok();
         Text { unfit: copied.is_none(), text: copied }
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Request");
+        shown.field("headers", &self.headers.len()).field("body_size", &self.body.len()).finish_non_exhaustive()
     }
 }
 

@@ -186,6 +186,7 @@ fn other_outcome<T>() -> Result<T> {
 
 /// What becomes of a message: see [`Engine::post`]. A future for any runtime; ends when the message is durable.
 #[must_use = "what became of the message is not known otherwise"]
+#[derive(Debug)]
 pub struct Posted {
     end: Completion,
 }
@@ -210,6 +211,7 @@ impl Future for Posted {
 
 /// The report of a test: see [`Engine::post_test`]. A future for any runtime.
 #[must_use = "the report is not known otherwise"]
+#[derive(Debug)]
 pub struct PostedTest {
     end: Completion,
 }

@@ -4,6 +4,7 @@
 
 use crate::json::write_quoted;
 use crate::text::milliseconds;
+use std::fmt;
 use std::time::Duration;
 
 /// A JSON object that grows by members; complete at any time.
@@ -36,10 +37,16 @@ impl Members {
 }
 
 /// Settings of an endpoint, for [`Engine::put_endpoint`](crate::Engine::put_endpoint) and
-/// [`Engine::change_endpoint`](crate::Engine::change_endpoint). It has no `Debug`: it may hold a key.
+/// [`Engine::change_endpoint`](crate::Engine::change_endpoint). `Debug` does not show it: it may hold a key.
 #[derive(Clone)]
 #[must_use]
 pub struct EndpointSettings(Members);
+
+impl fmt::Debug for EndpointSettings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("EndpointSettings(…)")
+    }
+}
 
 /// Which deliveries [`Engine::deliveries`](crate::Engine::deliveries) lists.
 #[derive(Clone, Debug)]

@@ -134,6 +134,13 @@ pub struct Unsigned<'u> {
     url: Option<&'u str>,
 }
 
+impl fmt::Debug for Unsigned<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Unsigned");
+        shown.field("headers", &self.headers.len()).field("body_size", &self.body.len()).finish_non_exhaustive()
+    }
+}
+
 // SAFETY: the pointers in it are views of the request's bytes, which are shared and not changed.
 unsafe impl Send for Unsigned<'_> {}
 unsafe impl Sync for Unsigned<'_> {}

@@ -213,6 +213,32 @@ fn a_log_callback_hears_what_happens_and_may_panic() {
     drop(engine); // not `close`: a callback may hold a handle just now
 }
 
+extern "C" {
+    fn fork() -> i32;
+    fn waitpid(process: i32, status: *mut i32, options: i32) -> i32;
+    fn _exit(status: i32) -> !;
+}
+
+#[test]
+fn in_a_forked_child_the_engine_is_the_parents() {
+    let engine = opened(&Receiver::start());
+    engine.send(&order("[1]")).unwrap();
+    let _events = engine.events().unwrap(); // its thread is not in the child
+    let mut status = -1;
+    unsafe {
+        let child = fork();
+        if child == 0 {
+            let refused = engine.stats().map(drop).unwrap_err().kind();
+            let closed = engine.close().unwrap_err().kind();
+            _exit(if (refused, closed) == (ErrorKind::Forked, ErrorKind::Forked) { 0 } else { 1 });
+        }
+        assert_eq!(waitpid(child, &mut status, 0), child);
+    }
+    assert_eq!(status, 0);
+    engine.stats().unwrap();
+    engine.close().unwrap();
+}
+
 #[test]
 fn a_call_waits_no_longer_than_it_may() {
     let engine = opened(&Receiver::start());
