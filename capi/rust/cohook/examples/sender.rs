@@ -34,11 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("accepted message {}", receipt.message_id);
     }
 
-    let mut acknowledged = 0;
-    while acknowledged < 3 {
+    let mut delivered = 0;
+    while delivered < 3 {
         match events.wait(Duration::from_secs(60)) {
-            Some(Event::Attempted(told)) if told.json()["delivery"]["state"].as_str() == Some("acknowledged") => {
-                acknowledged += 1;
+            Some(Event::Attempted(told)) if told.json()["delivery"]["state"].as_str() == Some("delivered") => {
+                delivered += 1;
                 println!("delivered message {}", told.json()["delivery"]["messageId"]);
             }
             Some(_) => (),

@@ -112,7 +112,7 @@ fn a_host_may_read_the_events_in_its_own_loop() {
     let events = engine.events().unwrap();
     match run(events.next(), || turn(&engine)) {
         Some(Event::Attempted(told)) => {
-            assert_eq!(told.json()["delivery"]["id"].to_string().trim_matches('"'), receipt.delivery_id.to_string());
+            assert_eq!(told.json()["delivery"]["id"].as_str(), Some(format!("dlv_{}", receipt.delivery_id).as_str()));
         }
         other => panic!("expected an attempt, got {other:?}"),
     }
@@ -160,5 +160,5 @@ fn the_last_handle_may_be_dropped_by_a_waker() {
     assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     drop(unanswered);
     assert_eq!(closed.recv().unwrap(), ErrorKind::WrongThread);
-    while events.wait(std::time::Duration::from_secs(600)).is_some() {}
+    while events.wait(std::time::Duration::from_secs(60)).is_some() {}
 }

@@ -6,7 +6,7 @@ use cohook::{EndpointSettings, Engine, ErrorKind, Event, EventKind, Question, Re
 use std::time::Duration;
 use support::{options, settings, Receiver};
 
-const LONG: Duration = Duration::from_secs(600);
+const LONG: Duration = Duration::from_secs(60);
 
 /// So many records, with keys that sort as their numbers do.
 struct Numbers {
