@@ -6,6 +6,7 @@ use cohook_sys as sys;
 use std::ffi::CString;
 use std::fmt;
 use std::mem::size_of;
+use std::ptr;
 
 /// The names of the schemes that the library knows: `standard-webhooks`, `stripe`, …
 pub fn schemes() -> impl Iterator<Item = &'static str> {
@@ -84,8 +85,9 @@ pub struct GenericLayout {
 pub struct HttpDemands {
     /// `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`; required.
     pub algorithm: String,
-    /// What must be covered: `content-digest`, `@method`, `"@query-param";name="id"`, … None: `content-digest` alone.
-    pub components: Vec<String>,
+    /// What must be covered: `content-digest`, `@method`, `"@query-param";name="id"`, … By default `content-digest`. An
+    /// empty list demands nothing: what a signature covers is then to be looked at.
+    pub components: Option<Vec<String>>,
     /// Only a signature with this `tag` is looked at.
     pub tag: Option<String>,
 }
@@ -95,8 +97,8 @@ pub struct HttpDemands {
 pub struct HttpLayout {
     /// `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`; required.
     pub algorithm: String,
-    /// What is covered, in this order. None: `@method`, `@target-uri`, `content-digest`.
-    pub components: Vec<String>,
+    /// What is covered, in this order. By default `@method`, `@target-uri`, `content-digest`.
+    pub components: Option<Vec<String>>,
     /// `sha-256` (default) or `sha-512`: of `Content-Digest`.
     pub digest: Option<String>,
     /// By default `sig1`.
@@ -114,6 +116,10 @@ pub(crate) struct LayoutInC<L> {
     pub(crate) layout: L,
     _texts: Vec<Option<CString>>,
     _lists: Vec<CTexts>,
+}
+
+fn listed(field: &str, texts: &Option<Vec<String>>) -> Result<Option<CTexts>> {
+    texts.as_ref().map(|texts| CTexts::new(field, texts.iter().map(String::as_str))).transpose()
 }
 
 impl GenericLayout {
@@ -143,23 +149,23 @@ impl GenericLayout {
 impl HttpDemands {
     pub(crate) fn in_c(&self) -> Result<LayoutInC<sys::cohook_http_demands>> {
         let algorithm = Some(c_text("http_message.algorithm", &self.algorithm)?);
-        let components = CTexts::new("http_message.components", self.components.iter().map(String::as_str))?;
+        let components = listed("http_message.components", &self.components)?;
         let tag = c_text_if_any("http_message.tag", self.tag.as_deref())?;
         let layout = sys::cohook_http_demands {
             size: size_of::<sys::cohook_http_demands>(),
             algorithm: pointer_of(&algorithm),
-            components: components.as_ptr(),
-            component_count: components.len(),
+            components: components.as_ref().map_or(ptr::null(), CTexts::as_ptr),
+            component_count: components.as_ref().map_or(0, CTexts::len),
             tag: pointer_of(&tag),
         };
-        Ok(LayoutInC { layout, _texts: vec![algorithm, tag], _lists: vec![components] })
+        Ok(LayoutInC { layout, _texts: vec![algorithm, tag], _lists: components.into_iter().collect() })
     }
 }
 
 impl HttpLayout {
     pub(crate) fn in_c(&self) -> Result<LayoutInC<sys::cohook_http_layout>> {
         let algorithm = Some(c_text("http_message.algorithm", &self.algorithm)?);
-        let components = CTexts::new("http_message.components", self.components.iter().map(String::as_str))?;
+        let components = listed("http_message.components", &self.components)?;
         let digest = c_text_if_any("http_message.digest", self.digest.as_deref())?;
         let label = c_text_if_any("http_message.label", self.label.as_deref())?;
         let key_ids = CTexts::new("http_message.key_ids", self.key_ids.iter().map(String::as_str))?;
@@ -167,8 +173,8 @@ impl HttpLayout {
         let layout = sys::cohook_http_layout {
             size: size_of::<sys::cohook_http_layout>(),
             algorithm: pointer_of(&algorithm),
-            components: components.as_ptr(),
-            component_count: components.len(),
+            components: components.as_ref().map_or(ptr::null(), CTexts::as_ptr),
+            component_count: components.as_ref().map_or(0, CTexts::len),
             digest: pointer_of(&digest),
             label: pointer_of(&label),
             key_ids: key_ids.as_ptr(),
@@ -176,6 +182,10 @@ impl HttpLayout {
             tag: pointer_of(&tag),
             lifetime_seconds: self.lifetime_seconds,
         };
-        Ok(LayoutInC { layout, _texts: vec![algorithm, digest, label, tag], _lists: vec![components, key_ids] })
+        Ok(LayoutInC {
+            layout,
+            _texts: vec![algorithm, digest, label, tag],
+            _lists: components.into_iter().chain([key_ids]).collect(),
+        })
     }
 }

@@ -48,13 +48,18 @@ fn example(name: &str) -> Command {
     Command::new(path.join("examples").join(name))
 }
 
-/// The real program, if the tests were told where it is.
+/// The real program, if the tests were told where it is. It takes every COHOOK_… in the environment for a setting of its
+/// own, so those that say how to build and test this crate are kept from it.
 fn cohook() -> Option<Command> {
     let path = std::env::var_os("COHOOK_BINARY");
     if path.is_none() {
         println!("skipped: COHOOK_BINARY does not say where the program cohook is");
     }
-    path.map(Command::new)
+    let mut command = Command::new(path?);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("COHOOK_")) {
+        command.env_remove(name);
+    }
+    Some(command)
 }
 
 #[test]

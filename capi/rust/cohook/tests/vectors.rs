@@ -66,7 +66,7 @@ impl<'f> Vector<'f> {
     fn demands(&self) -> Option<HttpDemands> {
         self.is_http_message().then(|| HttpDemands {
             algorithm: self.algorithm(),
-            components: strings(&self.fields["required_components"]).map(str::to_owned).collect(),
+            components: Some(texts(&self.fields["required_components"])),
             tag: self.text("required_tag").map(str::to_owned),
         })
     }
@@ -76,10 +76,10 @@ impl<'f> Vector<'f> {
         let text = |name: &str| config[name].as_str().map(str::to_owned);
         self.is_http_message().then(|| HttpLayout {
             algorithm: self.algorithm(),
-            components: strings(&config["components"]).map(str::to_owned).collect(),
+            components: Some(&config["components"]).filter(|listed| !listed.is_null()).map(texts),
             digest: text("digest"),
             label: text("label"),
-            key_ids: strings(&config["key_ids"]).map(str::to_owned).collect(),
+            key_ids: texts(&config["key_ids"]),
             tag: text("tag"),
             lifetime_seconds: config["lifetime"].as_i64().unwrap_or(0),
         })
@@ -215,6 +215,10 @@ fn kind_of(why: &Error) -> String {
 
 fn strings(list: &Value) -> impl Iterator<Item = &str> {
     list.items().iter().filter_map(Value::as_str)
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    strings(list).map(str::to_owned).collect()
 }
 
 fn pairs(list: &Value) -> Vec<(&str, &str)> {
