@@ -3,9 +3,13 @@
 mod support;
 
 use cohook::Message;
+use std::collections::hash_map::RandomState;
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 use support::{options, settings, Receiver, Scratch};
 
 const STORE: &str = "COHOOK_TEST_STORE";
@@ -44,12 +48,18 @@ fn send_until_killed(store: &str, url: &str, first: u64, count: usize) -> Vec<u6
         if let Some(number) = line.strip_prefix("accepted ") {
             accepted.push(number.parse().unwrap());
             if accepted.len() == count {
+                thread::sleep(up_to_3_ms());
                 child.kill().unwrap(); // SIGKILL; what it still wrote until then is read as well
             }
         }
     }
     child.wait().unwrap();
     accepted
+}
+
+/// By chance, so that the kill comes at any moment of the next sends.
+fn up_to_3_ms() -> Duration {
+    Duration::from_micros(RandomState::new().build_hasher().finish() % 3000)
 }
 
 #[test]

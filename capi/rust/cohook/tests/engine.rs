@@ -5,9 +5,7 @@ mod support;
 use cohook::{DeliveryFilter, EndpointSettings, ErrorKind, Event, EventKind, Message, ReplayWish, Show};
 use std::sync::{mpsc, Arc, Mutex};
 use std::time::Duration;
-use support::{options, settings, Receiver, Scratch};
-
-const LONG: Duration = Duration::from_secs(60);
+use support::{options, settings, Receiver, Scratch, LONG};
 
 fn order(content: &str) -> Message<'_> {
     Message::new("orders", "order.created", content)

@@ -160,5 +160,5 @@ fn the_last_handle_may_be_dropped_by_a_waker() {
     assert!(next.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     drop(unanswered);
     assert_eq!(closed.recv().unwrap(), ErrorKind::WrongThread);
-    while events.wait(std::time::Duration::from_secs(60)).is_some() {}
+    while events.wait(support::LONG).is_some() {}
 }

@@ -4,9 +4,7 @@ mod support;
 
 use cohook::{EndpointSettings, Engine, ErrorKind, Event, EventKind, Question, RecordSource, SourceError, SyncOptions};
 use std::time::Duration;
-use support::{options, settings, Receiver};
-
-const LONG: Duration = Duration::from_secs(60);
+use support::{options, settings, Receiver, LONG};
 
 /// So many records, with keys that sort as their numbers do.
 struct Numbers {

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
+
+/// Longer than anything takes, to end a test that would wait for ever.
+pub const LONG: Duration = Duration::from_secs(120);
 
 pub const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -77,10 +81,12 @@ impl Receiver {
         self.inbox.held.lock().unwrap()
     }
 
-    /// Waits until the POSTs so far are enough. For ever, if they never are: the runner's time limit is the judge.
+    /// Waits until the POSTs so far are enough.
     pub fn wait_until(&self, enough: impl Fn(&[Post]) -> bool) -> Vec<Post> {
         let posts = self.inbox.posts.lock().unwrap();
-        self.inbox.came.wait_while(posts, |posts| !enough(posts)).unwrap().clone()
+        let (posts, waited) = self.inbox.came.wait_timeout_while(posts, LONG, |posts| !enough(posts)).unwrap();
+        assert!(!waited.timed_out(), "what should come has not come; {} POSTs have", posts.len());
+        posts.clone()
     }
 
     pub fn posts(&self) -> Vec<Post> {
