@@ -3,11 +3,29 @@
 #![forbid(unsafe_code)]
 
 use cohook::{Answer, Headers, Refusal, Request, Signer, Unsigned, Verified, Verifier};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use std::error::Error;
+use std::fmt;
 
-/// What signing into a request may fail with: a refusal of the signer's, or a header that HTTP does not take.
-pub type SignError = Box<dyn Error + Send + Sync>;
+/// Why a request could not be signed.
+#[derive(Debug)]
+pub enum SignError {
+    /// The signer refused.
+    Refused(cohook::Error),
+    /// A header that HTTP does not take.
+    Unfit(http::Error),
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SignError::Refused(why) => why.fmt(out),
+            SignError::Unfit(why) => why.fmt(out),
+        }
+    }
+}
+
+impl Error for SignError {}
 
 /// Verifies requests of `http`'s.
 pub trait VerifyHttp {
@@ -57,12 +75,9 @@ pub trait SignHttp {
 impl SignHttp for Signer {
     fn sign_http<B: AsRef<[u8]>>(&self, request: &mut http::Request<B>, id: &str) -> Result<(), SignError> {
         let url = request.uri().to_string();
-        let unsigned = Unsigned::new(request.body())
-            .id(id)
-            .headers(request.headers())
-            .method(request.method().as_str())
-            .url(&url);
-        let signed = self.sign(&unsigned)?;
+        let unsigned =
+            Unsigned::new(request.body()).id(id).headers(request.headers()).method(request.method().as_str()).url(&url);
+        let signed = self.sign(&unsigned).map_err(SignError::Refused)?;
         put(&signed, request.headers_mut())
     }
 }
@@ -70,7 +85,9 @@ impl SignHttp for Signer {
 /// Puts signed header lines into a map, in place of others of their names.
 pub fn put(signed: &Headers, into: &mut HeaderMap) -> Result<(), SignError> {
     for (name, value) in signed {
-        into.insert(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(value)?);
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|why| SignError::Unfit(why.into()))?;
+        let value = HeaderValue::from_str(value).map_err(|why| SignError::Unfit(why.into()))?;
+        into.insert(name, value);
     }
     Ok(())
 }
