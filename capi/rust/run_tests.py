@@ -17,7 +17,7 @@ SKIPPED = 77
 DEBIAN_CRATES = pathlib.Path("/usr/share/cargo/registry")
 
 
-def environment(build: pathlib.Path, binary: str | None) -> dict[str, str]:
+def environment(build: pathlib.Path, binary: pathlib.Path | None) -> dict[str, str]:
     made = dict(os.environ)
 
     def put_first(name: str, folder: pathlib.Path) -> None:
@@ -30,15 +30,18 @@ def environment(build: pathlib.Path, binary: str | None) -> dict[str, str]:
     made["RUSTFLAGS"] = "-D warnings"
     made["RUSTDOCFLAGS"] = "-D warnings"
     if binary:
-        made["COHOOK_BINARY"] = binary
+        made["COHOOK_BINARY"] = str(binary.resolve())
     return made
 
 
-def steps(cargo: str) -> list[tuple[str, list[str]]]:
+def steps(cargo: str, build: pathlib.Path) -> list[tuple[str, list[str]]]:
     """What is run, and the tool it needs beside cargo."""
     offline = ["--workspace", "--offline", "--locked"]
+    static = ["-p", "cohook", "--features", "static", "--offline", "--locked", "--test", "vectors"]
+    linked_statically = [("rustc", [cargo, "test", *static])] if (build / "capi" / "libcohook.a").exists() else []
     return [
-        ("rustc", [cargo, "test", *offline]),
+        ("rustc", [cargo, "test", *offline, "--no-fail-fast"]),
+        *linked_statically,
         ("cargo-clippy", [cargo, "clippy", *offline, "--all-targets", "--", "-D", "warnings"]),
         ("rustdoc", [cargo, "doc", *offline, "--no-deps"]),
         ("rustfmt", [cargo, "fmt", "--all", "--check"]),
@@ -62,7 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--toolchain", help="the folder of cargo and rustc; by default those on PATH")
-    parser.add_argument("--binary", help="the program cohook, for the tests against it")
+    parser.add_argument("--binary", type=pathlib.Path, help="the program cohook, for the tests against it")
     options = parser.parse_args()
     if options.toolchain:
         os.environ["PATH"] = os.pathsep.join([options.toolchain, os.environ["PATH"]])
@@ -70,9 +73,10 @@ def main() -> int:
     if not cargo or not shutil.which("rustc"):
         print("skipped: cargo and rustc are not installed (Debian's packages cargo and rustc)")
         return SKIPPED
-    env = environment(options.build.resolve(), options.binary)
+    build = options.build.resolve()
+    env = environment(build, options.binary)
     failed = []
-    for tool, command in steps(cargo) + steps_with_http(cargo):
+    for tool, command in steps(cargo, build) + steps_with_http(cargo):
         if not shutil.which(tool):
             print(f"skipped: {tool} is not installed, so not run: {' '.join(command[1:3])}")
         elif subprocess.run(command, cwd=HERE, env=env).returncode != 0:
