@@ -56,8 +56,8 @@ pub enum Question<'q> {
     },
 }
 
-/// One question that came as an event: see [`Event::Source`](crate::Event::Source). It is answered once; one that is
-/// dropped unanswered is asked again later.
+/// One question that came as an event: see [`Event::Source`](crate::Event::Source). It is answered once; to drop it
+/// unanswered fails its sync.
 pub struct SourceRequest {
     request: NonNull<sys::cohook_source_request>,
     not_shared: PhantomData<*mut ()>,
