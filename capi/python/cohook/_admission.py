@@ -26,6 +26,7 @@ class Admissions:
         self._lock = threading.Lock()
         # Of ids whose processing did not succeed: (running, since when); as many as the guard remembers at most.
         self._open: Dict[bytes, Tuple[bool, float]] = {}
+        self._swept = time.monotonic()
 
     def begin(self, message: Verification) -> Course:
         with self._lock:
@@ -54,6 +55,9 @@ class Admissions:
     def _forget(self) -> None:
         """What the guard has forgotten is new to it: nothing needs to be known of its failure."""
         oldest = time.monotonic() - self._guard.keep_seconds
+        if self._swept > oldest:
+            return
+        self._swept = time.monotonic()
         for id, (running, since) in list(self._open.items()):
             if running or since >= oldest:
                 continue
