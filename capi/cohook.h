@@ -129,6 +129,29 @@ typedef struct cohook_generic_layout {
     char const* id_header;         // required if `{id}` is signed
 } cohook_generic_layout;
 
+// What a receiver demands of an RFC 9421 signature: the sender chooses what it signs, the receiver must know what it needs.
+typedef struct cohook_http_demands {
+    size_t size;
+    char const* algorithm;          // required: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
+    char const* const* components;  // must be covered: `content-digest`, `@method`, `"@query-param";name="id"`, …
+    size_t component_count;         // 0: `content-digest` alone
+    char const* tag;                // only a signature with this `tag` is looked at; NULL: any
+} cohook_http_demands;
+
+// What an RFC 9421 signature is made of.
+typedef struct cohook_http_layout {
+    size_t size;
+    char const* algorithm;          // as above
+    char const* const* components;  // covered, in this order
+    size_t component_count;         // 0: `@method`, `@target-uri`, `content-digest`
+    char const* digest;             // `sha-256` (default) or `sha-512`: of `Content-Digest`
+    char const* label;              // NULL: `sig1`
+    char const* const* key_ids;     // `keyid` of each key, in their order
+    size_t key_id_count;
+    char const* tag;           // NULL: none
+    int64_t lifetime_seconds;  // `expires` this long after `created`; 0: none
+} cohook_http_layout;
+
 // The names of the schemes, one after the other: NULL from the end on. Static.
 COHOOK_API char const* cohook_scheme_name(size_t index);
 
@@ -156,7 +179,7 @@ COHOOK_API char const* cohook_scheme_name(size_t index);
 // The stable name, as in vector files: `signature-mismatch`; NULL for a number that is none. Static.
 COHOOK_API char const* cohook_verdict_name(int32_t verdict);
 
-#define COHOOK_WINDOW_DEFAULT 0  // 300 s both ways
+#define COHOOK_WINDOW_DEFAULT 0  // 300 s both ways; 60 s for Linear
 #define COHOOK_WINDOW_SECONDS 1  // `tolerance_seconds` both ways; 0 means this very second
 #define COHOOK_WINDOW_OFF 2      // the time is not looked at: a choice, not a default
 
@@ -169,8 +192,8 @@ typedef struct cohook_verifier_options {
     int32_t dots_in_id;         // 1: a `.` in the id is taken (Standard Webhooks, Svix; makes a signature ambiguous)
     int64_t tolerance_seconds;  // with COHOOK_WINDOW_SECONDS
     char const* url;            // as it was registered with the sender, where the scheme signs it (Square, Twilio)
-    char const* required_components;       // RFC 9421: what must be covered, space-separated; NULL: the safe default
-    cohook_generic_layout const* generic;  // `generic-hmac`
+    cohook_generic_layout const* generic;     // `generic-hmac`: required
+    cohook_http_demands const* http_message;  // `rfc9421`: required
 } cohook_verifier_options;
 
 // Immutable; any thread may use it, also the same one at once.
@@ -199,6 +222,8 @@ typedef struct cohook_request {
 #define COHOOK_COVERS_ID 2u
 #define COHOOK_COVERS_TIMESTAMP 4u
 #define COHOOK_COVERS_URL 8u
+#define COHOOK_COVERS_FORM 32u    // Twilio: names and values of a form run together, not their order or boundaries
+#define COHOOK_COVERS_METHOD 64u  // RFC 9421 alone
 #define COHOOK_COVERS_ENVELOPE_DATA 16u  // what `message.data` decodes to, and nothing else of the envelope
 
 #define COHOOK_FRESHNESS_CHECKED 0        // a signed timestamp lies inside the window
@@ -219,6 +244,8 @@ typedef struct cohook_verification {
     size_t payload_size;
     char const* id;  // by which a repetition is known; size 0: the scheme has none
     size_t id_size;
+    char const* components;  // RFC 9421: the covered components as they were signed; a header not listed is not covered
+    size_t components_size;
     void* owned;  // the library's
 } cohook_verification;
 
@@ -228,7 +255,8 @@ typedef struct cohook_verification {
 // schemes. Thread-safe.
 COHOOK_API int32_t cohook_verify(cohook_verifier const* verifier, cohook_request const* request,
                                  cohook_verification* out);
-// Frees what a verification owns (of an envelope, its decoded data) and zeroes it. Twice does nothing more.
+// Frees what a verification owns (of an envelope, its decoded data); nothing of it may be used after. Twice does nothing
+// more.
 COHOOK_API void cohook_verification_release(cohook_verification* verification);
 
 // ---- replays ---------------------------------------------------------------------------------------------------------
@@ -250,6 +278,35 @@ COHOOK_API int32_t cohook_replay_guard_admit(cohook_replay_guard* guard, char co
                                              cohook_verification const* message, int64_t now);
 COHOOK_API void cohook_replay_guard_free(cohook_replay_guard* guard);
 
+typedef struct cohook_headers cohook_headers;
+
+// ---- challenges ------------------------------------------------------------------------------------------------------
+// Answers to the questions that a sender asks before it trusts an endpoint. Where the scheme signs the question, it is
+// verified first: an endpoint that signs what a stranger hands it forges its own requests.
+
+// What to answer, with `Content-Length` left to the server.
+typedef struct cohook_answer cohook_answer;
+COHOOK_API int32_t cohook_answer_status(cohook_answer const* answer);
+// A view: the header lines.
+COHOOK_API cohook_headers const* cohook_answer_headers(cohook_answer const* answer);
+COHOOK_API char const* cohook_answer_body(cohook_answer const* answer);
+COHOOK_API size_t cohook_answer_body_size(cohook_answer const* answer);
+COHOOK_API void cohook_answer_free(cohook_answer* answer);
+
+// Verifies the request as `cohook_verify` does, with its results. Where it is a question of the scheme (Zoom's URL
+// validation, Discord's PING), `*answer` is what to answer; else it is NULL: go on and handle the request.
+COHOOK_API int32_t cohook_answer_challenge(cohook_verifier const* verifier, cohook_request const* request,
+                                           cohook_answer** answer);
+// CloudEvents, the handshake by `OPTIONS`. `allowed`: DNS names that may deliver; `most_per_minute` 0: no limit is told.
+// `*answer` NULL: no consent. Proves nothing of later deliveries.
+COHOOK_API cohook_status cohook_answer_origin(char const* method, cohook_header const* headers, size_t header_count,
+                                              char const* const* allowed, size_t allowed_count,
+                                              uint32_t most_per_minute, cohook_answer** answer);
+// WebSub, verification of intent by `GET`. `query`: the query string without its `?`; `mode`: `subscribe` or
+// `unsubscribe`, and `topic`: as they were asked for. `*answer` NULL: answer 404.
+COHOOK_API cohook_status cohook_answer_intent(char const* query, char const* mode, char const* topic,
+                                              cohook_answer** answer);
+
 // ---- signing ---------------------------------------------------------------------------------------------------------
 
 typedef struct cohook_signer_options {
@@ -257,9 +314,9 @@ typedef struct cohook_signer_options {
     char const* scheme;            // any but `members-envelope`, for which see `cohook_envelope_compose`; required
     cohook_secret const* secrets;  // the live keys, newest first; several only where the scheme's header takes several
     size_t secret_count;
-    char const* url;                       // where the scheme signs it
-    char const* components;                // RFC 9421: what to cover, space-separated; NULL: the safe default
-    cohook_generic_layout const* generic;  // `generic-hmac`
+    char const* url;                         // where the scheme signs it
+    cohook_generic_layout const* generic;    // `generic-hmac`: required
+    cohook_http_layout const* http_message;  // `rfc9421`: required
 } cohook_signer_options;
 
 // Immutable; any thread may use it, also the same one at once.
@@ -271,17 +328,18 @@ COHOOK_API void cohook_signer_free(cohook_signer* signer);
 
 typedef struct cohook_unsigned {
     size_t size;
-    char const* id;  // where the scheme signs one
+    char const* id;  // where the scheme signs one; the `nonce` of RFC 9421
     size_t id_size;
     int64_t timestamp;  // Unix seconds: `cohook_now()`
     void const* body;
     size_t body_size;
+    cohook_header const* headers;  // of the request, where RFC 9421 covers them
+    size_t header_count;
     char const* method;  // RFC 9421
     char const* url;     // of this request, where the scheme signs it; NULL: the signer's
 } cohook_unsigned;
 
 // The lines to be sent with the request, in the scheme's spelling and order.
-typedef struct cohook_headers cohook_headers;
 // Errors: COHOOK_INVALID_ARGUMENT; the message holds the verdict's name (`malformed-header` for an id that cannot be
 // signed).
 COHOOK_API cohook_status cohook_sign(cohook_signer const* signer, cohook_unsigned const* request,

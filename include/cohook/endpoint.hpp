@@ -64,6 +64,17 @@ struct endpoint {
 /// the setting in the error's `field` (`signingKey`, `requestIntervalMs`, `headers[2].name`).
 result<void> validate(endpoint const& candidate);
 
+/// Why a webhook whose URL was given before its key does not send yet.
+inline constexpr std::string_view awaits_key = "the signing key is not set yet";
+bool is_incomplete(endpoint const& settings) noexcept;
+
+/// Replaces the signing keys at once; a webhook that waited for its key is enabled.
+void set_key(endpoint& settings, std::string secret);
+/// Puts a new key first; the old ones sign until `until` (or sooner, as they were to).
+void rotate_key(endpoint& settings, std::string secret, wall_time now, wall_time until);
+/// Pauses or resumes. `invalid_argument` for one that has no signing key yet and is to be resumed.
+result<void> set_enabled(endpoint& settings, bool enabled);
+
 std::string_view to_string(payload_format format) noexcept;
 std::optional<payload_format> parse_payload_format(std::string_view text) noexcept;
 std::string_view to_string(delivery_order order) noexcept;

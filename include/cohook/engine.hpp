@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cohook {
@@ -84,6 +85,44 @@ struct endpoint_status {
     std::uint64_t in_flight = 0;
 };
 
+/// A message and where it goes.
+struct addressed_message {
+    addressed_message() = default;
+    addressed_message(std::string endpoint_id_, message what_)
+        : endpoint_id(std::move(endpoint_id_)), what(std::move(what_)) {}
+    std::string endpoint_id;
+    message what;
+};
+
+/// What a replay did, or would do.
+struct replay_report {
+    std::uint64_t matched = 0;      ///< ended deliveries that fit the filter
+    std::uint64_t redelivered = 0;  ///< new deliveries made
+    std::uint64_t skipped = 0;      ///< endpoint or body are gone meanwhile
+};
+
+enum class replay_mode : std::uint8_t { count_only, redeliver };
+
+/// A record of a sync that was not acknowledged.
+struct failed_record {
+    std::string key;
+    std::uint32_t attempts = 0;
+    std::optional<wall_time> due_at;  ///< of the next attempt; none: given up
+    wall_time first_at{};
+    std::string error;  ///< last fault or status, by name
+};
+
+/// How much there is of what the store keeps.
+struct backlog_report {
+    delivery_counts deliveries;
+    std::optional<wall_time> oldest_due;  ///< since when something waits, if it is past
+    std::uint64_t endpoints = 0;
+};
+
+/// Changes the settings of a stored endpoint. Pure: it runs inside a unit of work and may run again. An error it returns
+/// leaves the endpoint as it was.
+using endpoint_edit = std::function<result<void>(endpoint& settings)>;
+
 /// Makes the source of a sync's records, at its start and again when it goes on after a restart. Null: there is none any
 /// more, the job fails.
 using source_factory = std::function<std::shared_ptr<record_source>(sync_status const&)>;
@@ -107,13 +146,26 @@ public:
     /// `expected_revision`, only if that is the stored one (`conflict` otherwise; 0: only if there is none).
     boost::asio::awaitable<result<endpoint>> put(endpoint candidate,
                                                  std::optional<std::int64_t> expected_revision = {});
+    /// Reads, changes and writes a stored endpoint as one.
+    boost::asio::awaitable<result<endpoint>> change(std::string endpoint_id, endpoint_edit edit);
+    /// Nothing is sent to a paused endpoint; it goes on accepting, and its backlog waits.
+    boost::asio::awaitable<result<endpoint>> pause(std::string endpoint_id);
+    boost::asio::awaitable<result<endpoint>> resume(std::string endpoint_id);
+    /// A new key signs from now on; the old ones sign as well for `overlap` (0 to 7 days).
+    boost::asio::awaitable<result<endpoint>> rotate_key(std::string endpoint_id, std::string secret,
+                                                        std::chrono::seconds overlap);
     /// Removes an endpoint; its pending deliveries end as `endpoint_gone`, its sync is cancelled.
     boost::asio::awaitable<result<void>> remove(std::string endpoint_id);
     boost::asio::awaitable<result<endpoint>> find(std::string endpoint_id);
+    /// By id, after `after`, at most `limit` (1 to 1000). No tenant: all.
+    boost::asio::awaitable<result<std::vector<endpoint>>> endpoints(std::optional<std::string> tenant,
+                                                                    std::string after, std::size_t limit);
     boost::asio::awaitable<result<endpoint_status>> status(std::string endpoint_id);
 
     /// Durable when it returns. Errors: `not_found`, `invalid_argument`, `too_large`, and the store's.
     boost::asio::awaitable<result<send_receipt>> send(std::string endpoint_id, message what);
+    /// All in one commit, or none: the first error is that of all. At most 1000.
+    boost::asio::awaitable<result<std::vector<send_receipt>>> send_many(std::vector<addressed_message> messages);
     /// Run Test: one attempt, now; no retry, no pacing, no effect on the breaker.
     boost::asio::awaitable<result<test_report>> test(std::string endpoint_id, message what, test_options options = {});
 
@@ -124,11 +176,31 @@ public:
     boost::asio::awaitable<result<sync_status>> resume_sync(record_id id);
     boost::asio::awaitable<result<sync_status>> cancel_sync(record_id id);
 
+    /// Of one endpoint, newest first; ids below `before` (0: from the newest).
+    boost::asio::awaitable<result<std::vector<sync_status>>> syncs(std::string endpoint_id, record_id before,
+                                                                   std::size_t limit);
+    /// By key, after `after`.
+    boost::asio::awaitable<result<std::vector<failed_record>>> sync_failures(record_id id, std::string after,
+                                                                             std::size_t limit);
+
+    boost::asio::awaitable<result<delivery>> find_delivery(record_id id);
+    /// Newest first; `filter.before` pages on.
+    boost::asio::awaitable<result<std::vector<delivery>>> deliveries(delivery_filter filter);
+    /// In order.
+    boost::asio::awaitable<result<std::vector<attempt>>> attempts(record_id delivery_id);
+    boost::asio::awaitable<result<attempt>> find_attempt(record_id id);
+    /// The body that every attempt of the delivery sends; null where it is no longer kept.
+    boost::asio::awaitable<result<std::shared_ptr<std::string const>>> body(record_id delivery_id);
     /// A new delivery of the same message (same `messageId`, same bytes), whatever became of the old one.
     boost::asio::awaitable<result<record_id>> redeliver(record_id delivery_id);
+    /// New deliveries of the messages of ended ones that match, oldest first. Needs `from`, `state` or `key`, and takes
+    /// no `pending`; `before` and `limit` are not looked at. `too_large` where more than 10000 match: nothing is sent
+    /// then.
+    boost::asio::awaitable<result<replay_report>> replay(delivery_filter filter, replay_mode mode);
     /// Ends a pending delivery.
     boost::asio::awaitable<result<void>> cancel(record_id delivery_id);
 
+    boost::asio::awaitable<result<backlog_report>> backlog();
     engine_stats stats() const;
     dispatch::core& internals() noexcept { return *core_; }
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,8 @@ enum class scheme {
     linear,
     discord,
     generic_hmac,  ///< one HMAC header described by a `generic_hmac_layout`
+    twilio,        ///< HMAC-SHA1 over the URL and the form's parameters, or the URL with its `bodySHA256`
+    rfc9421,       ///< HTTP Message Signatures: `Signature-Input`, `Signature`, and `Content-Digest` for the body
 };
 
 /// The stable name, as in vector files and on the command line: `standard-webhooks`.
@@ -48,9 +51,9 @@ enum class verdict {
     signature_mismatch,       ///< well-formed candidates, none matches
     malformed_secret,         ///< a configuration error; comes from loading keys, never from `verify`
     malformed_envelope,       ///< the body is not JSON of the expected shape
-    missing_field,            ///< a required JSON member is absent
+    missing_field,            ///< a required JSON member is absent, or a signed part of the request was not handed in
     malformed_data,           ///< `message.data` is not strict base64 of at least one byte
-    insufficient_coverage,    ///< RFC 9421: a required component is not signed
+    insufficient_coverage,    ///< something that must be signed is not: RFC 9421 components, a Twilio body
     content_digest_mismatch,  ///< the body does not match the signed digest
     internal_error,           ///< out of memory, or OpenSSL failed: nothing was verified
 };
@@ -62,6 +65,22 @@ std::string_view to_string(verdict kind) noexcept;
 struct header_view {
     std::string_view name;
     std::string_view value;
+};
+
+/// One request: as received, before any decoding, or as it is about to be sent. Views: what they point at must outlive
+/// the use.
+class request_view {
+public:
+    request_view() = default;
+    request_view(std::span<header_view const> lines, std::string_view bytes) : headers(lines), body(bytes) {}
+
+    std::span<header_view const> headers;  ///< in wire order, repeated lines included, names in any case
+    std::string_view body;
+    /// Only RFC 9421 can sign it: `POST`.
+    std::string_view method;
+    /// The absolute URL as the sender used it. RFC 9421 and Twilio sign it, or parts of it. Behind a proxy it is not
+    /// what the socket saw: build it from what is registered, not from `Host`.
+    std::string_view url;
 };
 
 /// One header line to be sent.
@@ -96,7 +115,7 @@ private:
 class secret {
 public:
     enum class dialect {
-        of_scheme,  ///< as the scheme's own documentation has it: `whsec_` + base64, plain text, hex
+        of_scheme,  ///< as the scheme's own documentation has it: `whsec_` + base64, plain text, hex, PEM
         raw,        ///< the key bytes themselves
         endpoint,   ///< a Members `signingKey` used for `webhook-signature`: `whsec_` + base64, any other is plain text
     };

@@ -6,6 +6,7 @@
 
 #include <cohook/scheme.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -49,12 +50,29 @@ private:
 /// Is this an id that `append_signatures` takes? To be asked when an id is made, not at each attempt.
 bool is_signable_id(std::string_view id) noexcept;
 
+/// What an RFC 9421 signature is made of.
+class http_signature_layout {
+public:
+    http_signature_layout() = default;
+
+    std::string algorithm;  ///< required: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
+    /// What is covered, in this order, spelled as in `http_signature_demands`. A header field must be in the request
+    /// that is signed, save `content-digest`, which the signer makes.
+    std::vector<std::string> components = {"@method", "@target-uri", "content-digest"};
+    std::string digest = "sha-256";    ///< or `sha-512`: of `Content-Digest`
+    std::string label = "sig1";        ///< a structured-field key; further keys get `sig1-2`, `sig1-3`, …
+    std::vector<std::string> key_ids;  ///< `keyid` of each key, in their order
+    std::string tag;                   ///< `tag`, where not empty
+    std::chrono::seconds lifetime{0};  ///< `expires` this long after `created`; none where 0
+};
+
 class signer_options {
 public:
     signer_options() = default;
 
-    std::string url;              ///< Square
-    generic_hmac_layout generic;  ///< `scheme::generic_hmac`
+    std::string url;                     ///< Square; Twilio and RFC 9421 where the request brings none
+    generic_hmac_layout generic;         ///< `scheme::generic_hmac`
+    http_signature_layout http_message;  ///< `scheme::rfc9421`
 };
 
 /// What `signer::sign` came to: headers where `kind` is `ok`, nothing otherwise.
@@ -69,10 +87,14 @@ public:
 class signer {
 public:
     /// `secrets`: the live keys, newest first; more than one only where the scheme's header takes several.
-    /// Errors as of `verifier::make`; `unsupported` for a scheme of which we hold verifying keys only.
+    /// Where signatures are Ed25519 or ECDSA they are secret keys: Discord the seed in hex, RFC 9421 base64 or PEM.
+    /// Errors as of `verifier::make`; `unsupported` for the envelope.
     static result<signer> make(scheme name, std::span<secret const> secrets, signer_options options = {});
 
-    /// Makes the headers, in the scheme's usual spelling and order. `id` matters only where the scheme signs one.
+    /// Makes the headers, in the scheme's usual spelling and order. `id` matters only where the scheme signs one, and
+    /// becomes the `nonce` of RFC 9421 if it is not empty.
+    signed_headers sign(request_view const& request, std::string_view id, std::int64_t unix_seconds) const;
+    /// The same for schemes that sign neither the method nor the URL of each request.
     signed_headers sign(std::string_view id, std::int64_t unix_seconds, std::string_view body) const;
 
     struct state;

@@ -1,6 +1,6 @@
 #include "cli/egress_settings.hpp"
 
-#include "cli/own_addresses.hpp"
+#include "embed/own_addresses.hpp"
 
 namespace cohook::cli {
 
@@ -8,7 +8,7 @@ result<egress::address_policy> egress_policy_of(settings const& config, judged_f
     egress::policy_options options;
     options.urls.allow_http = config.boolean("allow-http");
     if (config.text("nat64") == "decode") options.nat64 = egress::nat64_mode::decode;
-    if (purpose == judged_for::sending) options.own_addresses = own_addresses();
+    if (purpose == judged_for::sending) options.own_addresses = embed::own_addresses();
     if (own_port != 0) options.own_ports.push_back(own_port);
     for (std::string const& text : config.list("allow-address")) {
         auto parsed = egress::parse_network(text);

@@ -1,9 +1,9 @@
-// The server put together: the one place that names the concrete store, transport, engine, register and HTTP server.
+// The server put together: a sender, the API over it, and the HTTP server before that.
 #pragma once
 
 #include <cohook/error.hpp>
+#include <cohook/sender.hpp>
 
-#include "egress/policy.hpp"
 #include "service/event_log.hpp"
 #include "service/server.hpp"
 
@@ -11,7 +11,6 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,13 +18,8 @@
 namespace cohook::cli {
 
 struct house_options {
-    std::string store;  ///< `sqlite:PATH`, `memory:`
+    sender_options sending;
     service::server_options server;
-    egress::address_policy policy;
-    std::string extra_authorities;  ///< PEM
-    std::size_t shards = 0;         ///< 0: as many as suit the machine
-    std::size_t connection_slots = 1024;
-    std::chrono::milliseconds retention{};
     service::log_form log_form = service::log_form::json;
     service::log_level log_level = service::log_level::info;
 };

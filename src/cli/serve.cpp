@@ -1,6 +1,5 @@
 // `serve`: the server, from its settings to its last attempt.
 #include "cli/commands.hpp"
-#include "cli/egress_settings.hpp"
 #include "cli/files.hpp"
 #include "cli/house.hpp"
 #include "cli/listen_address.hpp"
@@ -39,18 +38,20 @@ result<house_options> options_of(invocation const& call) {
         return error(errc::invalid_argument, "a certificate needs its key, and a key its certificate",
                      config.has("tls-cert") ? "tls-cert" : "tls-key");
     }
-    auto policy = egress_policy_of(config, judged_for::sending, where->port);
-    if (!policy) return error(errc::invalid_argument, policy.error().message(), "allow-address");
-    made.policy = std::move(*policy);
+    sender_options& sending = made.sending;
+    sending.allow_http = config.boolean("allow-http");
+    sending.allow_addresses = config.list("allow-address");
+    sending.decode_nat64 = config.text("nat64") == "decode";
+    if (where->port != 0) sending.own_ports.push_back(where->port);
     if (config.has("ca-file")) {
         auto authorities = read_file(config.text("ca-file"));
         if (!authorities) return error(errc::invalid_argument, authorities.error().message(), "ca-file");
-        made.extra_authorities = std::move(*authorities);
+        sending.extra_authorities = std::move(*authorities);
     }
-    made.store = config.text("store");
-    made.shards = config.count("shards");
-    made.connection_slots = config.count("connection-slots");
-    made.retention = config.span("retention");
+    sending.store = config.text("store");
+    sending.shards = config.count("shards");
+    sending.connection_slots = config.count("connection-slots");
+    sending.retention = config.span("retention");
     made.log_form = form_of(config.text("log-format"), call.out);
     made.log_level = service::parse_log_level(config.text("log-level")).value_or(service::log_level::info);
     return made;
@@ -66,7 +67,11 @@ exit_code complain_about_setting(invocation& call, error const& what) {
     return call.out.complain(code, shown.empty() ? what.message() : shown + ": " + what.message());
 }
 
-exit_code complain_about_store(invocation& call, error const& what) {
+exit_code complain_about_sending(invocation& call, error const& what) {
+    if (what.field() == "extraAuthorities")
+        return complain_about_setting(call, error(what.kind(), what.message(), "ca-file"));
+    if (what.field().starts_with("allowAddresses"))
+        return complain_about_setting(call, error(what.kind(), what.message(), "allow-address"));
     if (what.kind() == errc::invalid_argument)
         return complain_about_setting(call, error(what.kind(), what.message(), "store"));
     std::string next;
@@ -138,10 +143,7 @@ exit_code run_serve(invocation& call) {
     if (!options) return complain_about_setting(call, options.error());
     asio::io_context context(1);
     auto const built = house::open(context.get_executor(), std::move(*options));
-    if (!built) {
-        if (built.error().field() == "ca-file") return complain_about_setting(call, built.error());
-        return complain_about_store(call, built.error());
-    }
+    if (!built) return complain_about_sending(call, built.error());
     exit_code code = exit_code::failed;
     std::exception_ptr broken;
     asio::co_spawn(context, serve(call, context, **built), [&](std::exception_ptr failure, exit_code made) {

@@ -15,6 +15,17 @@ namespace cohook {
 namespace asio = boost::asio;
 using dispatch::core;
 
+namespace {
+
+constexpr std::chrono::seconds longest_overlap = std::chrono::days(7);
+constexpr std::size_t most_at_once = 1000;
+
+error no_endpoint(std::string const& id) {
+    return error(errc::not_found, "There is no endpoint \"" + id + "\".", "endpoint");
+}
+
+}  // namespace
+
 engine::engine(std::shared_ptr<core> inside) : core_(std::move(inside)) {}
 engine::engine(engine&&) noexcept = default;
 engine& engine::operator=(engine&&) noexcept = default;
@@ -41,6 +52,44 @@ asio::awaitable<result<endpoint>> engine::put(endpoint candidate, std::optional<
     co_return stored;
 }
 
+asio::awaitable<result<endpoint>> engine::change(std::string endpoint_id, endpoint_edit edit) {
+    result<endpoint> stored = error();
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        auto settings = unit.endpoints().find(endpoint_id);
+        if (!settings) return no_endpoint(endpoint_id);
+        if (auto edited = edit(*settings); !edited) return edited.error();
+        settings->id = endpoint_id;
+        stored = dispatch::put_endpoint(*core_, unit, std::move(*settings), std::nullopt);
+        if (!stored) return stored.error();
+        return {};
+    };
+    auto const done = co_await core_->storage().commit(work);
+    if (!done) co_return done.error();
+    dispatch::endpoint_changed(*core_, endpoint_id);
+    co_return stored;
+}
+
+asio::awaitable<result<endpoint>> engine::pause(std::string endpoint_id) {
+    return change(std::move(endpoint_id), [](endpoint& settings) { return set_enabled(settings, false); });
+}
+
+asio::awaitable<result<endpoint>> engine::resume(std::string endpoint_id) {
+    return change(std::move(endpoint_id), [](endpoint& settings) { return set_enabled(settings, true); });
+}
+
+asio::awaitable<result<endpoint>> engine::rotate_key(std::string endpoint_id, std::string secret,
+                                                     std::chrono::seconds overlap) {
+    if (overlap.count() < 0 || overlap > longest_overlap)
+        co_return error(errc::invalid_argument, "Old keys may sign for 0 seconds to 7 days.", "overlap");
+    auto const now = core_->time().wall();
+    endpoint_edit edit = [&secret, now, overlap](endpoint& settings) -> result<void> {
+        cohook::rotate_key(settings, secret, now, now + overlap);
+        return {};
+    };
+    auto changing = change(std::move(endpoint_id), std::move(edit));
+    co_return co_await std::move(changing);
+}
+
 asio::awaitable<result<void>> engine::remove(std::string endpoint_id) {
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         return dispatch::remove_endpoint(*core_, unit, endpoint_id);
@@ -58,7 +107,7 @@ asio::awaitable<result<endpoint>> engine::find(std::string endpoint_id) {
     };
     auto const done = co_await core_->storage().read(query);
     if (!done) co_return done.error();
-    if (!found) co_return error(errc::not_found, "There is no endpoint \"" + endpoint_id + "\".", "endpoint");
+    if (!found) co_return no_endpoint(endpoint_id);
     co_return std::move(*found);
 }
 
@@ -100,6 +149,37 @@ asio::awaitable<result<endpoint_status>> engine::status(std::string endpoint_id)
     if (!known) co_return known.error();
     auto asking = live_status(*core_, endpoint_id);
     co_return co_await dispatch::on_shard<endpoint_status>(core_->shard_of(endpoint_id), std::move(asking));
+}
+
+namespace {
+
+asio::awaitable<result<std::vector<send_receipt>>> accept_all(core& engine, std::vector<addressed_message> messages) {
+    dispatch::acceptance accepted(engine);
+    std::vector<send_receipt> receipts;
+    auto work = [&](store::unit_of_work& unit) -> result<void> {
+        accepted.begin();
+        receipts.clear();
+        for (auto const& each : messages) {
+            auto const added = accepted.add(unit, each.endpoint_id, each.what);
+            if (!added) return added.error();
+            receipts.push_back(*added);
+        }
+        return {};
+    };
+    auto const done = co_await engine.storage().commit(work);
+    if (!done) co_return done.error();
+    accepted.hand_over();
+    co_return receipts;
+}
+
+}  // namespace
+
+asio::awaitable<result<std::vector<send_receipt>>> engine::send_many(std::vector<addressed_message> messages) {
+    if (messages.size() > most_at_once)
+        co_return error(errc::too_large, "At most 1000 messages are taken at once.", "messages");
+    for (auto const& each : messages)
+        if (auto valid = check_content(each.what); !valid) co_return valid.error();
+    co_return co_await accept_all(*core_, std::move(messages));
 }
 
 asio::awaitable<result<send_receipt>> engine::send(std::string endpoint_id, message what) {

@@ -1,11 +1,11 @@
 #include "service/dispatcher.hpp"
 
 #include "delivery/core.hpp"
+#include "documents/json_input.hpp"
 #include "members/principal.hpp"
 #include "model/ids.hpp"
 #include "service/auth.hpp"
 #include "service/idempotency.hpp"
-#include "service/json_input.hpp"
 #include "service/operations.hpp"
 #include "service/router.hpp"
 

@@ -1,6 +1,6 @@
 #include "service/endpoint_change.hpp"
 
-#include "service/endpoint_settings.hpp"
+#include "documents/endpoint_settings.hpp"
 
 namespace cohook::service {
 

@@ -1,6 +1,6 @@
 // What a machine asks of the server: does it live, is it ready, what is it, how does it do; and the documentation.
+#include "documents/delivery_json.hpp"
 #include "service/assets.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 #include "service/server.hpp"
 

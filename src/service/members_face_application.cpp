@@ -1,8 +1,8 @@
 // Applications and their webhook as the upstream register's API has them: `PATCH` merges to any depth.
+#include "documents/application_json.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "members/application.hpp"
-#include "service/application_json.hpp"
-#include "service/delivery_json.hpp"
-#include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>

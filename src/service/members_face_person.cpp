@@ -1,7 +1,7 @@
 // Persons and organizations as the upstream register's API has them: Feathers queries in, pages out.
+#include "documents/json_input.hpp"
 #include "members/person.hpp"
 #include "model/iso_time.hpp"
-#include "service/json_input.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>

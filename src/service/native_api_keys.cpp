@@ -1,6 +1,6 @@
+#include "documents/delivery_json.hpp"
 #include "members/api_key.hpp"
 #include "members/principal.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>

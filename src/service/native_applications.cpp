@@ -1,5 +1,5 @@
+#include "documents/application_json.hpp"
 #include "members/application.hpp"
-#include "service/application_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,4 +1,5 @@
-#include "service/delivery_json.hpp"
+#include "documents/delivery_filter_json.hpp"
+#include "documents/delivery_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -10,10 +11,6 @@ namespace json = boost::json;
 
 namespace {
 
-using store::delivery_filter;
-
-constexpr std::size_t most_replayed = 10'000;
-
 template <class Enum>
 void read_enum(query_reader& query, std::string_view name, std::optional<Enum> (*parse)(std::string_view) noexcept,
                std::optional<Enum>& into, std::string_view known) {
@@ -22,8 +19,6 @@ void read_enum(query_reader& query, std::string_view name, std::optional<Enum> (
     into = parse(*text);
     if (!into) query.complain(name, "one of " + std::string(known) + " is wanted here");
 }
-
-constexpr std::string_view states = "pending, delivered, exhausted, expired, cancelled, endpoint_gone";
 
 /// An application asks for its own; to name another is to name what does not exist.
 outcome<void> read_tenant(call const& asked, std::optional<std::string> named, delivery_filter& filter) {
@@ -74,7 +69,7 @@ reply delivery_list(call& asked) {
     delivery_filter filter;
     auto const tenant = read_tenant(asked, query.text("application"), filter);
     filter.endpoint_id = query.text("endpoint");
-    read_enum(query, "state", parse_delivery_state, filter.state, states);
+    read_enum(query, "state", parse_delivery_state, filter.state, delivery_states);
     read_enum(query, "kind", parse_delivery_kind, filter.kind, "change, sync, test, replay");
     filter.key = query.text("key");
     filter.from = query.time("from");
@@ -189,48 +184,12 @@ namespace {
 
 /// Reads the filter of a replay from its body.
 outcome<delivery_filter> read_replay(call const& asked, object_reader& from, bool& dry_run) {
-    delivery_filter filter;
-    auto const moment = [&](std::string_view name, std::optional<wall_time>& into) {
-        auto const text = from.text(name);
-        if (!text) return;
-        into = parse_time(*text);
-        if (!into) from.complain(name, "a moment like 2021-02-26T19:13:55.749Z is wanted here");
-    };
-    auto const tenant = read_tenant(asked, from.text("application"), filter);
-    filter.endpoint_id = from.text("endpoint");
-    moment("from", filter.from);
-    moment("to", filter.to);
-    filter.key = from.text("key");
-    if (auto const state = from.text("state")) {
-        filter.state = parse_delivery_state(*state);
-        if (!filter.state || *filter.state == delivery_state::pending)
-            from.complain("state", "one of delivered, exhausted, expired, cancelled, endpoint_gone is wanted here");
-    }
+    auto filter = read_replay_filter(from);
     dry_run = from.boolean("dryRun").value_or(false);
-    if (!filter.from && !filter.state && !filter.key)
-        from.complain("from", "say what is to be replayed: from (and to), state or key");
     if (auto const sound = from.finish(); !sound) return sound.error();
-    if (!tenant) return tenant.error();
-    filter.limit = 250;
+    auto named = std::move(filter.tenant);
+    if (auto const own = read_tenant(asked, std::move(named), filter); !own) return own.error();
     return filter;
-}
-
-asio::awaitable<result<std::vector<record_id>>> ended_deliveries(call& asked, delivery_filter filter) {
-    std::vector<record_id> ids;
-    while (ids.size() <= most_replayed) {
-        std::vector<delivery> rows;
-        auto read = [&](store::snapshot const& now) -> result<void> {
-            rows = now.deliveries().list(filter);
-            return {};
-        };
-        auto const done = co_await read_store(asked.room, read);
-        if (!done) co_return done.error();
-        for (auto const& row : rows)
-            if (row.state != delivery_state::pending) ids.push_back(row.id);
-        if (rows.size() < filter.limit) break;
-        filter.before = rows.back().id;
-    }
-    co_return ids;
 }
 
 }  // namespace
@@ -244,24 +203,14 @@ reply replay_create(call& asked) {
     bool dry_run = false;
     auto const filter = read_replay(asked, from, dry_run);
     if (!filter) co_return filter.error();
-    auto const ids = co_await ended_deliveries(asked, *filter);
-    if (!ids) co_return ids.error();
-    if (ids->size() > most_replayed)
-        co_return fault(422, error(errc::too_large,
-                                   "more than 10000 deliveries match; narrow the time, the state or the endpoint"));
-    std::uint64_t made = 0;
-    std::uint64_t skipped = 0;
-    for (auto id = ids->rbegin(); !dry_run && id != ids->rend(); ++id) {
-        auto const again = co_await asked.room.engine.redeliver(*id);
-        if (again)
-            ++made;
-        else if (again.error().kind() == errc::not_found || again.error().kind() == errc::conflict)
-            ++skipped;
-        else
-            co_return again.error();
-    }
-    json::object const report{
-        {"dryRun", dry_run}, {"matched", ids->size()}, {"redelivered", made}, {"skipped", skipped}};
+    auto const mode = dry_run ? replay_mode::count_only : replay_mode::redeliver;
+    auto const done = co_await asked.room.engine.replay(*filter, mode);
+    if (!done && done.error().kind() == errc::too_large) co_return fault(422, done.error());
+    if (!done) co_return done.error();
+    json::object const report{{"dryRun", dry_run},
+                              {"matched", done->matched},
+                              {"redelivered", done->redelivered},
+                              {"skipped", done->skipped}};
     co_return json_answer(dry_run ? 200 : 202, report);
 }
 

@@ -1,8 +1,8 @@
 #include "delivery/core.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "egress/url.hpp"
-#include "service/delivery_json.hpp"
 #include "service/endpoint_change.hpp"
-#include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -54,19 +54,11 @@ reply endpoint_get(call& asked) {
     std::string name = asked.path["endpoint"];
     auto const found = co_await endpoint_of(asked, std::move(name));
     if (!found) co_return found.error();
-    auto shown = show_endpoint(*found);
     auto const status = co_await asked.room.engine.status(found->id);
-    if (status) {
-        shown.emplace("breakerOpen", status->breaker_open);
-        shown.emplace("nextProbeAt", show_time(status->next_probe));
-        shown.emplace("failingSince", show_time(status->failing_since));
-        shown.emplace("lastError", status->last_error);
-        shown.emplace("inFlight", status->in_flight);
-    }
+    auto const shown = status ? show_endpoint(*found, *status) : show_endpoint(*found);
     co_return json_answer(200, shown, std::to_string(found->revision));
 }
 
-/// Every setting anew; only the signing keys stay where none is given.
 reply endpoint_put(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
     auto const body = json_body(asked);
@@ -76,15 +68,7 @@ reply endpoint_put(call& asked) {
     auto settings = settings_patch::read(from, settings_patch::removal::refused);
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     settings_change how = [settings](endpoint& old) -> result<void> {
-        endpoint fresh;
-        fresh.signing_keys = old.signing_keys;
-        fresh.headers = old.headers;
-        settings.apply(fresh);
-        fresh.id = old.id;
-        fresh.tenant = old.tenant;
-        fresh.created = old.created;
-        fresh.revision = old.revision;
-        old = std::move(fresh);
+        settings.replace(old);
         return {};
     };
     auto const changed = co_await change_named_endpoint(asked, std::move(how));
@@ -122,15 +106,9 @@ reply endpoint_delete(call& asked) {
 
 namespace {
 
-reply set_enabled(call& asked, bool enabled) {
+reply switch_endpoint(call& asked, bool enabled) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    settings_change how = [enabled](endpoint& settings) -> result<void> {
-        if (enabled && is_incomplete(settings))
-            return error(errc::invalid_argument, "the endpoint has no signing key yet; set it first", "signingKey");
-        settings.enabled = enabled;
-        if (!is_incomplete(settings)) settings.disabled_reason.clear();
-        return {};
-    };
+    settings_change how = [enabled](endpoint& settings) { return cohook::set_enabled(settings, enabled); };
     auto const changed = co_await change_named_endpoint(asked, std::move(how));
     if (!changed) co_return changed.error();
     co_return endpoint_answer(*changed);
@@ -139,10 +117,10 @@ reply set_enabled(call& asked, bool enabled) {
 }  // namespace
 
 reply endpoint_pause(call& asked) {
-    return set_enabled(asked, false);
+    return switch_endpoint(asked, false);
 }
 reply endpoint_resume(call& asked) {
-    return set_enabled(asked, true);
+    return switch_endpoint(asked, true);
 }
 
 /// What can be told without sending anything: whether the URL stands up to today's rules, and how the endpoint has been

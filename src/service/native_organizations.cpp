@@ -1,5 +1,6 @@
+#include "documents/delivery_json.hpp"
+#include "documents/register_json.hpp"
 #include "members/application.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -11,41 +12,18 @@ namespace json = boost::json;
 
 namespace {
 
-outcome<json::object> show_organization(members::organization const& one) {
-    auto document = read_json(one.document);
-    if (!document) return document.error();
-    json::object made{{"id", one.id}};
-    for (auto const& member : document->as_object()) made.insert_or_assign(member.key(), member.value());
-    made.emplace("createdAt", show_time(one.created));
-    made.emplace("changedAt", show_time(one.changed));
-    return made;
-}
-
 outcome<response> answer_with(members::organization const& one, int status) {
     auto const shown = show_organization(one);
     if (!shown) return shown.error();
     return json_answer(status, *shown, std::to_string(one.revision));
 }
 
-/// The body without `id`, which is not part of the document.
 outcome<members::organization> read_organization(call const& asked) {
     auto body = json_body(asked);
     if (!body) return body.error();
-    members::organization wanted;
-    if (auto* const object = body->if_object()) {
-        if (auto const* const id = object->if_contains("id")) {
-            auto const* const text = id->if_string();
-            if (text == nullptr) {
-                std::vector<field_problem> fields;
-                fields.emplace_back("id", "a text is wanted here");
-                return fault(422, "id: a text is wanted here", std::move(fields));
-            }
-            wanted.id.assign(text->data(), text->size());
-            object->erase("id");
-        }
-    }
-    wanted.document = json::serialize(*body);
-    return wanted;
+    auto wanted = documents::read_organization(std::move(*body));
+    if (!wanted) return wanted.error();
+    return std::move(*wanted);
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // Persons and consents. A write is a change: it reaches those who may see it.
+#include "documents/application_json.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/register_json.hpp"
 #include "members/importer.hpp"
 #include "members/person.hpp"
 #include "model/iso_time.hpp"
-#include "service/application_json.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -39,22 +40,6 @@ std::string tag_of(call const& asked, members::person_shown const& person) {
         made.push_back("0123456789abcdef"[digest[at] & 15]);
     }
     return made;
-}
-
-std::string_view name_of(members::write_effect effect) {
-    switch (effect) {
-        case members::write_effect::created: return "created";
-        case members::write_effect::updated: return "updated";
-        case members::write_effect::unchanged: return "unchanged";
-    }
-    return "unchanged";
-}
-
-json::object show_write(members::write_report const& report) {
-    return {{"effect", show(name_of(report.effect))},
-            {"revision", report.revision},
-            {"lastChangedDate", show_time(report.last_changed)},
-            {"messages", report.messages}};
 }
 
 response write_answer(members::write_report const& report, std::int64_t id) {
@@ -140,17 +125,6 @@ reply person_delete(call& asked) {
 
 namespace {
 
-json::object show_import(members::import_report const& report) {
-    json::array errors;
-    for (auto const& one : report.errors)
-        errors.push_back(json::object{{"line", one.line}, {"path", one.field}, {"message", one.message}});
-    return {{"lines", report.lines},       {"created", report.created},
-            {"updated", report.updated},   {"unchanged", report.unchanged},
-            {"refused", report.refused},   {"consents", report.consents},
-            {"messages", report.messages}, {"durableLines", report.durable_lines},
-            {"errors", std::move(errors)}, {"errorsLeftOut", report.errors_left_out}};
-}
-
 /// What stopped an import, and how far it came: the same file may be sent again from there, or whole.
 fault stopped(error const& why, members::import_report const& report) {
     error const told(why.kind(), why.message() + "; every line up to " + std::to_string(report.durable_lines) +
@@ -175,19 +149,6 @@ reply person_import(call& asked) {
     if (!report) co_return stopped(report.error(), importer.report());
     co_return json_answer(200, show_import(*report));
 }
-
-namespace {
-
-json::object show_consent(members::consent const& given) {
-    json::array scopes;
-    for (auto const name : given.scopes.names()) scopes.emplace_back(show(name));
-    return {{"personID", given.person_id},
-            {"application", given.application_id},
-            {"scopes", std::move(scopes)},
-            {"grantedAt", show_time(given.granted_at)}};
-}
-
-}  // namespace
 
 reply consent_list(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();

@@ -1,7 +1,7 @@
 // Signing keys: revealed on record, set, rotated with an overlap.
-#include "service/delivery_json.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "service/endpoint_change.hpp"
-#include "service/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,5 +1,5 @@
+#include "documents/delivery_json.hpp"
 #include "model/iso_time.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -70,26 +70,15 @@ reply sync_failures(call& asked) {
     std::string id = asked.path["sync"];
     auto const found = co_await sync_of(asked, std::move(id));
     if (!found) co_return found.error();
-    std::vector<store::sync_failure> rows;
-    auto read = [&](store::snapshot const& now) -> result<void> {
-        rows = now.syncs().failures(found->id, wish.after, wish.limit + 1);
-        return {};
-    };
-    auto const done = co_await read_store(asked.room, read);
-    if (!done) co_return done.error();
+    auto rows = co_await asked.room.engine.sync_failures(found->id, wish.after, wish.limit + 1);
+    if (!rows) co_return rows.error();
     std::string next;
-    if (rows.size() > wish.limit) {
-        rows.pop_back();
-        next = rows.back().key;
+    if (rows->size() > wish.limit) {
+        rows->pop_back();
+        next = rows->back().key;
     }
     json::array data;
-    for (auto const& row : rows)
-        data.push_back(json::object{{"key", row.key},
-                                    {"attempts", row.attempts},
-                                    {"givenUp", !row.due_at},
-                                    {"nextAttemptAt", show_time(row.due_at)},
-                                    {"firstFailedAt", show_time(row.first_at)},
-                                    {"error", row.error}});
+    for (auto const& row : *rows) data.push_back(show_failed_record(row));
     co_return page_answer(asked, std::move(data), next);
 }
 

@@ -1,6 +1,8 @@
 // Scopes, numbers, the audit trail, the state of the server, the event stream.
+#include "documents/delivery_json.hpp"
+#include "documents/register_json.hpp"
+#include "documents/stats_json.hpp"
 #include "members/scopes.hpp"
-#include "service/delivery_json.hpp"
 #include "service/operations.hpp"
 #include "service/server.hpp"
 
@@ -14,32 +16,6 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 
 namespace {
-
-json::object show_counts(store::state_counts const& counts) {
-    return {{"created", counts.created},     {"pending", counts.pending},
-            {"inHand", counts.owned},        {"delivered", counts.delivered},
-            {"exhausted", counts.exhausted}, {"expired", counts.expired},
-            {"cancelled", counts.cancelled}, {"endpointGone", counts.endpoint_gone},
-            {"purged", counts.purged}};
-}
-
-json::object show_engine(engine_stats const& now) {
-    return {{"accepted", now.accepted},
-            {"attempts", now.attempts},
-            {"acknowledged", now.acknowledged},
-            {"refused", now.refused},
-            {"failed", now.failed},
-            {"stale", now.stale},
-            {"lanes", now.lanes},
-            {"inFlight", now.in_flight},
-            {"breakersOpen", now.breakers_open},
-            {"syncs", now.syncs},
-            {"connectionsOpened", now.connections_opened},
-            {"connectionsReused", now.connections_reused},
-            {"connectionsIdle", now.connections_idle},
-            {"handshakes", now.handshakes},
-            {"handshakesResumed", now.handshakes_resumed}};
-}
 
 void add(store::state_counts& sum, store::state_counts const& one) {
     sum.created += one.created;
@@ -57,39 +33,21 @@ void add(store::state_counts& sum, store::state_counts const& one) {
 
 reply scopes_list(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    json::array data;
-    for (auto const& scope : members::all_scopes()) {
-        json::array fields;
-        for (auto const field : scope.fields) fields.emplace_back(show(field));
-        json::object one{{"name", show(scope.name)},
-                         {"summary", show(scope.summary)},
-                         {"fields", std::move(fields)},
-                         {"deprecated", scope.deprecated}};
-        if (!scope.alias.empty()) one.emplace("alias", show(scope.alias));
-        if (!scope.instead.empty()) one.emplace("instead", show(scope.instead));
-        data.push_back(std::move(one));
-    }
-    co_return page_answer(asked, std::move(data), std::string());
+    co_return page_answer(asked, show_scopes(), std::string());
 }
 
 reply stats_show(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    store::state_counts counts;
-    std::optional<wall_time> oldest;
-    std::uint64_t endpoints = 0;
+    backlog_report kept;
     auto read = [&](store::snapshot const& now) -> result<void> {
-        counts = now.deliveries().count(std::nullopt);
-        oldest = now.deliveries().oldest_due();
-        endpoints = now.endpoints().count();
+        kept.deliveries = now.deliveries().count(std::nullopt);
+        kept.oldest_due = now.deliveries().oldest_due();
+        kept.endpoints = now.endpoints().count();
         return {};
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    json::object const body{{"deliveries", show_counts(counts)},
-                            {"oldestDueAt", show_time(oldest)},
-                            {"endpoints", endpoints},
-                            {"engine", show_engine(asked.room.engine.stats())}};
-    co_return json_answer(200, body);
+    co_return json_answer(200, show_stats(kept, asked.room.engine.stats()));
 }
 
 reply application_stats(call& asked) {

@@ -1,7 +1,7 @@
 #include "service/operations.hpp"
 
 #include "delivery/core.hpp"
-#include "service/delivery_json.hpp"
+#include "documents/delivery_json.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

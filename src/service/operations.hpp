@@ -1,9 +1,9 @@
 // What operations share: bodies in, answers out, paging, conditions. And their names, for the table of routes.
 #pragma once
 
+#include "documents/json_input.hpp"
 #include "members/registry.hpp"
 #include "service/backroom.hpp"
-#include "service/json_input.hpp"
 #include "service/router.hpp"
 
 #include <boost/json/value.hpp>

@@ -69,6 +69,8 @@ fault::fault(error what) : what_(std::move(what)), status_(status_of(what_)) {
     if (!what_.field().empty()) fields_.emplace_back(what_.field(), what_.message());
 }
 
+fault::fault(refusal what) : what_(what.what()), status_(what.fields().empty() ? 400 : 422), fields_(what.fields()) {}
+
 fault::fault(int status, std::string message, std::vector<field_problem> fields)
     : what_(errc::invalid_argument, std::move(message)), status_(status), fields_(std::move(fields)) {}
 

@@ -4,6 +4,7 @@
 
 #include <cohook/error.hpp>
 
+#include "documents/json_input.hpp"
 #include "service/request.hpp"
 
 #include <boost/system/result.hpp>
@@ -15,19 +16,16 @@
 
 namespace cohook::service {
 
-/// One input that is to blame, by its path (`webhook.url`, `$limit`).
-struct field_problem {
-    field_problem() = default;
-    field_problem(std::string path_, std::string message_) : path(std::move(path_)), message(std::move(message_)) {}
-    std::string path, message;
-};
+// The service speaks in the documents' words throughout.
+using namespace documents;
 
 /// An error on its way to becoming an answer. Made from any `error` by itself; a status is given only where the kind alone
 /// does not say it.
 class fault {
 public:
     fault() = default;
-    fault(error what);  // NOLINT(google-explicit-constructor): rooms below know errors alone
+    fault(error what);    // NOLINT(google-explicit-constructor): rooms below know errors alone
+    fault(refusal what);  // NOLINT(google-explicit-constructor): so do the documents, in their own words
     fault(int status, error what) : what_(std::move(what)), status_(status) {}
     fault(int status, std::string message, std::vector<field_problem> fields);
 

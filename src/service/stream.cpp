@@ -1,6 +1,6 @@
 #include "service/stream.hpp"
 
-#include "service/delivery_json.hpp"
+#include "documents/delivery_json.hpp"
 #include "service/metrics.hpp"
 
 #include <boost/asio/post.hpp>
@@ -11,6 +11,8 @@
 #include <charconv>
 
 namespace cohook::service {
+
+using namespace documents;
 
 namespace asio = boost::asio;
 namespace json = boost::json;

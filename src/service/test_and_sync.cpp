@@ -1,6 +1,6 @@
 // Run Test and Sync Data, the same for both faces.
-#include "service/delivery_json.hpp"
-#include "service/endpoint_settings.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "service/operations.hpp"
 
 namespace cohook::service {

@@ -88,6 +88,15 @@ result<ed25519_public_key> ed25519_public_key::make(std::string_view bytes) {
     return ed25519_public_key(std::move(key));
 }
 
+result<ed25519_public_key> ed25519_public_key::make(evp_pkey const& read) {
+    clean_error_queue const guard;
+    std::array<unsigned char, half> bytes{};
+    std::size_t size = bytes.size();
+    if (EVP_PKEY_is_a(read.get(), "ED25519") != 1 || EVP_PKEY_get_raw_public_key(read.get(), bytes.data(), &size) != 1)
+        return bad_key("the key is not an Ed25519 key");
+    return make(text_of(bytes));
+}
+
 bool ed25519_public_key::matches(std::string_view message, std::string_view signature) const noexcept {
     clean_error_queue const guard;
     md_context const context(EVP_MD_CTX_new());
@@ -108,6 +117,16 @@ result<ed25519_private_key> ed25519_private_key::make(std::string_view bytes) {
     if (bytes.size() == 2 * half && !same_bytes({octets(bytes) + half, half}, derived))
         return bad_key("the public half of the Ed25519 secret key does not belong to its seed");
     return ed25519_private_key(std::move(key), derived);
+}
+
+result<ed25519_private_key> ed25519_private_key::make(evp_pkey const& read) {
+    clean_error_queue const guard;
+    secret_bytes seed(half);
+    std::size_t size = half;
+    if (EVP_PKEY_is_a(read.get(), "ED25519") != 1 ||
+        EVP_PKEY_get_raw_private_key(read.get(), seed.span().data(), &size) != 1)
+        return bad_key("the key is not an Ed25519 key");
+    return make(seed.view());
 }
 
 bool ed25519_private_key::sign(std::string_view message, ed25519_signature& out) const noexcept {

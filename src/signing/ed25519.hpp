@@ -25,6 +25,8 @@ public:
     /// `bytes`: the 32 bytes of RFC 8032. Refused as `invalid_argument`: another length, a y that is not reduced,
     /// bytes that are no point of the curve, points of small order.
     static result<ed25519_public_key> make(std::string_view bytes);
+    /// The same of a key that OpenSSL has read; one of another kind is refused.
+    static result<ed25519_public_key> make(evp_pkey const& read);
 
     /// Did the key sign this message? False also where OpenSSL fails. About 100 µs.
     [[nodiscard]] bool matches(std::string_view message, std::string_view signature) const noexcept;
@@ -40,6 +42,8 @@ public:
     /// `bytes`: a seed of 32 bytes, or the seed and its public half, 64. A public half that does not belong to the seed
     /// is refused: signing with a foreign one gives the key away.
     static result<ed25519_private_key> make(std::string_view bytes);
+    /// The same of a key that OpenSSL has read; one of another kind is refused.
+    static result<ed25519_private_key> make(evp_pkey const& read);
 
     /// False only where OpenSSL fails. About 40 µs.
     [[nodiscard]] bool sign(std::string_view message, ed25519_signature& out) const noexcept;

@@ -2,6 +2,7 @@
 #include "signing/encoding.hpp"
 #include "signing/envelope.hpp"
 #include "signing/strict_json.hpp"
+#include "signing/verifier_state.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,6 +54,20 @@ verdict read_envelope(std::string_view body, unverified_envelope& out) {
         out.hashes.add(candidate::algorithm::hmac, hash_size, text_form::base64, previous.text);
     if (id.found == kind::text) out.message_id = id.text;
     return verdict::ok;
+}
+
+verification check_envelope(verifier::state const& by, request_view const& request, std::int64_t) {
+    using access = verification_access;
+    unverified_envelope envelope;
+    if (verdict const bad = read_envelope(request.body, envelope); bad != verdict::ok) return verification(bad);
+    std::array<std::string_view, 1> const parts = {envelope.data};
+    std::size_t key_index = 0;
+    if (verdict const bad = by.keys.match(envelope.hashes, parts, key_index); bad != verdict::ok)
+        return verification(bad);
+    verification outcome = access::proved(by, key_index);
+    access::own(outcome, std::move(envelope.data), std::move(envelope.message_id));
+    access::cover(outcome, coverage::envelope_data);
+    return outcome;
 }
 
 }  // namespace cohook::signing

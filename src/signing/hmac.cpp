@@ -70,6 +70,17 @@ std::size_t size_of(digest kind) noexcept {
     return facts_of(kind).size;
 }
 
+bool hash_of(digest kind, std::string_view bytes, mac_value& out) noexcept {
+    clean_error_queue const guard;
+    EVP_MD_CTX* const work = scratch();
+    EVP_MD const* const algorithm = algorithm_of(kind);
+    bool const good = work != nullptr && algorithm != nullptr && EVP_DigestInit_ex2(work, algorithm, nullptr) == 1 &&
+                      EVP_DigestUpdate(work, bytes.data(), bytes.size()) == 1 &&
+                      EVP_DigestFinal_ex(work, out.bytes_.data(), nullptr) == 1;
+    out.size_ = good ? size_of(kind) : 0;
+    return good;
+}
+
 void hmac_key::release::operator()(EVP_MD_CTX* context) const noexcept {
     EVP_MD_CTX_free(context);
 }

@@ -29,9 +29,13 @@ public:
 
 private:
     friend class hmac_key;
+    friend bool hash_of(digest kind, std::string_view bytes, mac_value& out) noexcept;
     std::array<unsigned char, 64> bytes_;
     std::size_t size_ = 0;
 };
+
+/// The bare hash, without a key. False only where OpenSSL fails.
+[[nodiscard]] bool hash_of(digest kind, std::string_view bytes, mac_value& out) noexcept;
 
 /// An immutable key. Any thread may compute with it, also several at once.
 class hmac_key {

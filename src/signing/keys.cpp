@@ -2,6 +2,7 @@
 
 #include "signing/bytes.hpp"
 #include "signing/encoding.hpp"
+#include "signing/key_text.hpp"
 
 #include <algorithm>
 
@@ -19,9 +20,10 @@ error bad_secret(std::string_view why) {
 // Why a text is not strict base64, as helpfully as it can be said without repeating the text.
 std::string_view fault_of_base64(std::string_view text) {
     auto const has = [&](std::string_view any) { return text.find_first_of(any) != std::string_view::npos; };
-    if (has(" \t\r\n")) return "the secret holds a blank or a line end; give it without";
     if (text.starts_with("v1,") || text.starts_with("v1a,"))
         return "the secret starts with a signature version; give what follows the comma";
+    if (is_pem(text)) return "the secret is a key in PEM, which is no secret to be shared; name its algorithm";
+    if (has(" \t\r\n")) return "the secret holds a blank or a line end; give it without";
     if (has("-_"))
         return "the secret holds `-` or `_` after its prefix: this is another prefix or the URL alphabet, but standard "
                "base64 is needed";
@@ -74,16 +76,88 @@ result<Key> curve_key_of_base64(std::string_view text) {
     return curve_key_of<Key, Curve>(decoded->view());
 }
 
+// A key that OpenSSL reads becomes one of ours.
+template <class Key, class Typed>
+result<Key> adopted(result<evp_pkey> read) {
+    if (!read) return read.error();
+    result<Typed> made = Typed::make(std::move(*read));
+    if (!made) return made.error();
+    return Key(std::move(*made));
+}
+
+result<verifying_key> public_key_of_bytes(key_form form, std::string_view bytes) {
+    bool const is_point = bytes.size() == 33 || bytes.size() == 65;
+    if (form == key_form::ed25519_text && bytes.size() == 32)
+        return curve_key_of<verifying_key, ed25519_public_key>(bytes);
+    if (form == key_form::ed25519_text) return adopted<verifying_key, ed25519_public_key>(read_public_key_der(bytes));
+    if (!is_point) return adopted<verifying_key, ecdsa_public_key>(read_public_key_der(bytes));
+    result<ecdsa_public_key> made = ecdsa_public_key::from_point(bytes);
+    if (!made) return made.error();
+    return verifying_key(std::move(*made));
+}
+
+result<verifying_key> load_public_key(key_form form, secret const& from) {
+    std::string_view const text = from.value();
+    if (from.read_as() == secret::dialect::raw) return public_key_of_bytes(form, text);
+    if (is_pem(text) && form == key_form::ed25519_text)
+        return adopted<verifying_key, ed25519_public_key>(read_public_key_pem(text));
+    if (is_pem(text)) return adopted<verifying_key, ecdsa_public_key>(read_public_key_pem(text));
+    result<secret_bytes> const decoded = decode_strictly(text);
+    if (!decoded) return decoded.error();
+    return public_key_of_bytes(form, decoded->view());
+}
+
+result<any_signing_key> private_key_of_bytes(key_form form, std::string_view bytes) {
+    bool const is_bare = bytes.size() == 32 || bytes.size() == 64;
+    if (form == key_form::ecdsa_text) return adopted<any_signing_key, ecdsa_private_key>(read_private_key_der(bytes));
+    if (is_bare) return curve_key_of<any_signing_key, ed25519_private_key>(bytes);
+    return adopted<any_signing_key, ed25519_private_key>(read_private_key_der(bytes));
+}
+
+result<any_signing_key> load_private_key(key_form form, secret const& from) {
+    std::string_view const text = from.value();
+    if (from.read_as() == secret::dialect::raw) return private_key_of_bytes(form, text);
+    if (is_pem(text) && form == key_form::ed25519_text)
+        return adopted<any_signing_key, ed25519_private_key>(read_private_key_pem(text));
+    if (is_pem(text)) return adopted<any_signing_key, ecdsa_private_key>(read_private_key_pem(text));
+    result<secret_bytes> const decoded = decode_strictly(text);
+    if (!decoded) return decoded.error();
+    return private_key_of_bytes(form, decoded->view());
+}
+
+bool is_read_by_openssl(key_form form) {
+    return form == key_form::ed25519_text || form == key_form::ecdsa_text;
+}
+
 // The dialects in which the key is an HMAC key without further ado.
 bool is_plain(key_form form, secret const& from) {
-    if (form == key_form::ed25519_hex) return false;
-    if (form != key_form::standard_webhooks || from.read_as() == secret::dialect::raw) return true;
+    if (form == key_form::plain_text || form == key_form::any_text) return true;
+    if (form != key_form::standard_webhooks) return false;
+    if (from.read_as() == secret::dialect::raw) return true;
     return from.read_as() == secret::dialect::endpoint && !from.value().starts_with(hmac_prefix);
 }
 
 std::string_view without(std::string_view prefix, std::string_view text) {
     if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
     return text;
+}
+
+result<any_signing_key> load_hex_private_key(secret const& from) {
+    std::string_view const text = from.value();
+    if (from.read_as() == secret::dialect::raw) return curve_key_of<any_signing_key, ed25519_private_key>(text);
+    secret_bytes bytes(text.size() / 2);
+    if ((text.size() != 64 && text.size() != 128) || !decode_hex(text, bytes.span()))
+        return bad_secret(
+            "the secret key is neither 64 lower-case hexadecimal digits (the seed) nor 128 (the seed and "
+            "its public half)");
+    return curve_key_of<any_signing_key, ed25519_private_key>(bytes.view());
+}
+
+// HMAC keys that are spelled in base64 and nothing else; a PEM text is no such key, whatever it would decode to.
+template <class Key>
+result<Key> load_base64_secret(digest hash, secret const& from) {
+    if (from.read_as() == secret::dialect::raw) return hmac_of<Key>(from.value(), hash);
+    return hmac_of_base64<Key>(from.value(), hash);
 }
 
 result<verifying_key> load_hex_public_key(secret const& from) {
@@ -98,6 +172,8 @@ result<verifying_key> load_hex_public_key(secret const& from) {
 result<verifying_key> load_verifying_key(key_form form, digest hash, secret const& from) {
     std::string_view const text = from.value();
     if (form == key_form::ed25519_hex) return load_hex_public_key(from);
+    if (form == key_form::hmac_base64) return load_base64_secret<verifying_key>(hash, from);
+    if (is_read_by_openssl(form)) return load_public_key(form, from);
     if (is_plain(form, from)) return hmac_of_plain<verifying_key>(form, hash, from);
     if (text.starts_with(public_prefix))
         return curve_key_of_base64<verifying_key, ed25519_public_key>(without(public_prefix, text));
@@ -108,8 +184,9 @@ result<verifying_key> load_verifying_key(key_form form, digest hash, secret cons
 
 result<any_signing_key> load_signing_key(key_form form, digest hash, secret const& from) {
     std::string_view const text = from.value();
-    if (form == key_form::ed25519_hex)
-        return error(errc::unsupported, "of this scheme only the public key is known; nothing can be signed with it");
+    if (form == key_form::ed25519_hex) return load_hex_private_key(from);
+    if (form == key_form::hmac_base64) return load_base64_secret<any_signing_key>(hash, from);
+    if (is_read_by_openssl(form)) return load_private_key(form, from);
     if (is_plain(form, from)) return hmac_of_plain<any_signing_key>(form, hash, from);
     if (text.starts_with(private_prefix))
         return curve_key_of_base64<any_signing_key, ed25519_private_key>(without(private_prefix, text));

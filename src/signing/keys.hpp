@@ -5,6 +5,7 @@
 #include <cohook/scheme.hpp>
 #include <cohook/signer.hpp>
 
+#include "signing/ecdsa.hpp"
 #include "signing/ed25519.hpp"
 #include "signing/hmac.hpp"
 #include "signing/recipe.hpp"
@@ -13,8 +14,8 @@
 
 namespace cohook::signing {
 
-using verifying_key = std::variant<hmac_key, ed25519_public_key>;
-using any_signing_key = std::variant<hmac_key, ed25519_private_key>;
+using verifying_key = std::variant<hmac_key, ed25519_public_key, ecdsa_public_key>;
+using any_signing_key = std::variant<hmac_key, ed25519_private_key, ecdsa_private_key>;
 
 /// Errors: `invalid_argument` in the field `secret`, with what is wrong and what would be right, never with the secret.
 /// The public half of a key pair never becomes an HMAC key, nor the other way round.

@@ -7,6 +7,13 @@ error bad_option(std::string_view why, std::string_view field) {
     return error(errc::invalid_argument, std::string(why), std::string(field));
 }
 
+std::optional<key_form> form_of(std::string_view http_algorithm) {
+    if (http_algorithm == "hmac-sha256") return key_form::hmac_base64;
+    if (http_algorithm == "ed25519") return key_form::ed25519_text;
+    if (http_algorithm == "ecdsa-p256-sha256") return key_form::ecdsa_text;
+    return std::nullopt;
+}
+
 }  // namespace
 
 result<void> ready_layout::adopt(generic_hmac_layout const& generic) {
@@ -25,11 +32,18 @@ result<void> ready_layout::adopt(generic_hmac_layout const& generic) {
     return {};
 }
 
-result<void> ready_layout::prepare(scheme name, std::string const& url, generic_hmac_layout const& generic) {
+result<void> ready_layout::prepare(scheme name, layout_options const& chosen) {
     how_ = recipe_of(name);
-    url_ = url;
+    url_ = chosen.url;
     if (name == scheme::generic_hmac)
-        if (result<void> adopted = adopt(generic); !adopted) return adopted;
+        if (result<void> adopted = adopt(chosen.generic); !adopted) return adopted;
+    if (name == scheme::rfc9421) {
+        std::optional<key_form> const keys = form_of(chosen.http_algorithm);
+        if (!keys)
+            return bad_option("name the algorithm of the keys: hmac-sha256, ed25519 or ecdsa-p256-sha256",
+                              "http_message.algorithm");
+        how_.keys = *keys;
+    }
     if (how_.signed_bytes.empty()) return {};
     result<byte_template> const parsed = byte_template::parse(how_.signed_bytes);
     if (!parsed) return parsed.error();

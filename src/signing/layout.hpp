@@ -9,6 +9,13 @@
 
 namespace cohook::signing {
 
+/// What an operator chose of a scheme that leaves a choice.
+struct layout_options {
+    std::string const& url;
+    generic_hmac_layout const& generic;
+    std::string const& http_algorithm;
+};
+
 /// Holds views into itself, so it stays where it was made.
 class ready_layout {
 public:
@@ -17,7 +24,7 @@ public:
     ready_layout& operator=(ready_layout const&) = delete;
 
     /// Errors: `invalid_argument`, naming the option as the field.
-    result<void> prepare(scheme name, std::string const& url, generic_hmac_layout const& generic);
+    result<void> prepare(scheme name, layout_options const& chosen);
 
     recipe const& how() const noexcept { return how_; }
     byte_template const& signed_bytes() const noexcept { return signed_bytes_; }
@@ -31,6 +38,11 @@ private:
     std::string url_;
     generic_hmac_layout generic_;
 };
+
+/// The URL of the request, or else the one configured.
+inline std::string_view url_of(ready_layout const& layout, request_view const& request) noexcept {
+    return request.url.empty() ? layout.url() : request.url;
+}
 
 /// The error of loading one of several secrets, with its place in the field: `secrets[1]`.
 error at_place(error const& what, std::size_t place, std::size_t of_how_many);

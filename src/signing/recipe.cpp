@@ -15,7 +15,7 @@ constexpr digest sha256 = digest::sha256;
 
 // In the order of the enumeration. Ids that are not in `signed_bytes` are unsigned and merely reported.
 // clang-format off
-constexpr std::array<recipe, 13> table = {{
+constexpr std::array<recipe, 15> table = {{
     {scheme::members_envelope, "members-envelope", nowhere, nowhere,
      single, "", "", '\0', base64, sha256, any_text, time_source::none, ""},
     {scheme::standard_webhooks, "standard-webhooks", webhook, nowhere,
@@ -37,11 +37,16 @@ constexpr std::array<recipe, 13> table = {{
     {scheme::paddle, "paddle", {"", "", "Paddle-Signature"}, nowhere,
      header_layout::tagged_list, "h1", "ts", ';', hex, sha256, plain_text, time_source::tagged_list, "{ts}:{body}"},
     {scheme::linear, "linear", {"Linear-Delivery", "", "Linear-Signature"}, nowhere,
-     single, "", "webhookTimestamp", '\0', hex, sha256, plain_text, time_source::body_member, "{body}"},
+     single, "", "webhookTimestamp", '\0', hex, sha256, plain_text, time_source::body_member, "{body}",
+     std::chrono::seconds{60}},
     {scheme::discord, "discord", {"", "X-Signature-Timestamp", "X-Signature-Ed25519"}, nowhere,
      single, "", "", '\0', hex, sha256, ed25519_hex, time_source::own_header, "{ts}{body}"},
     {scheme::generic_hmac, "generic-hmac", nowhere, nowhere,
      single, "", "", '\0', hex, sha256, plain_text, time_source::none, "{body}"},
+    {scheme::twilio, "twilio", {"", "", "X-Twilio-Signature"}, nowhere,
+     single, "", "", '\0', base64, digest::sha1, plain_text, time_source::none, ""},
+    {scheme::rfc9421, "rfc9421", nowhere, nowhere,
+     single, "", "", '\0', base64, sha256, hmac_base64, time_source::parameter, ""},
 }};
 // clang-format on
 

@@ -7,6 +7,7 @@
 #include "signing/hmac.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 
@@ -16,8 +17,11 @@ namespace cohook::signing {
 enum class key_form {
     plain_text,  ///< HMAC with the UTF-8 bytes as typed; not blanks alone, which is what an unset variable leaves
     standard_webhooks,  ///< `whsec_`, bare base64, `whsk_`, `whpk_`
-    ed25519_hex,        ///< an Ed25519 public key in hex
+    ed25519_hex,        ///< an Ed25519 key in hex: public to verify; seed, or seed and public half, to sign
     any_text,           ///< HMAC with the UTF-8 bytes of any text that is not empty, the rule of a Members signing key
+    hmac_base64,        ///< HMAC with the bytes that strict base64 stands for
+    ed25519_text,       ///< an Ed25519 key as base64 of its bytes or of DER, or as PEM
+    ecdsa_text,         ///< an ECDSA P-256 key as base64 of DER (a public one also of its point), or as PEM
 };
 
 /// How the signature header is laid out.
@@ -34,6 +38,7 @@ enum class time_source {
     own_header,   ///< `recipe::headers.timestamp`
     tagged_list,  ///< the entry `recipe::time_tag` of the signature header
     body_member,  ///< the top-level member `recipe::time_tag` of the signed JSON body, in milliseconds
+    parameter,    ///< a parameter of the signature
 };
 
 /// The headers in the scheme's own spelling; empty where it has none.
@@ -57,7 +62,8 @@ struct recipe {
     digest hash;
     key_form keys;
     time_source time;
-    std::string_view signed_bytes;  ///< the template, see `byte_template`; empty: the scheme has code of its own
+    std::string_view signed_bytes;     ///< the template, see `byte_template`; empty: the scheme has code of its own
+    std::chrono::seconds window{300};  ///< the tolerance where none is given
 };
 
 /// The row of a scheme.

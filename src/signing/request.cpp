@@ -1,43 +1,13 @@
 #include "signing/request.hpp"
 
 #include "signing/encoding.hpp"
+#include "signing/header_lines.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 namespace cohook::signing {
 namespace {
-
-constexpr char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view stripped(std::string_view value) noexcept {
-    std::size_t const first = value.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return value.substr(first, value.find_last_not_of(" \t") - first + 1);
-}
-
-struct lines_found {
-    std::string_view value;  // of the last line that has one
-    std::size_t count = 0;
-};
-
-lines_found look_up(std::string_view name, std::span<header_view const> headers) noexcept {
-    lines_found found;
-    if (name.empty()) return found;
-    for (header_view const& line : headers) {
-        if (!same_name(line.name, name)) continue;
-        ++found.count;
-        if (std::string_view const value = stripped(line.value); !value.empty()) found.value = value;
-    }
-    return found;
-}
 
 bool looks_like_other_prefix(std::string_view value) noexcept {
     std::size_t const equals = value.find('=');
@@ -98,6 +68,14 @@ verdict judge_time(std::int64_t when, std::int64_t now, tolerance window) noexce
 verdict candidates::if_none_matches() const noexcept {
     if (count_ != 0) return verdict::signature_mismatch;
     return malformed_ ? verdict::malformed_signature : verdict::no_supported_signature;
+}
+
+void candidates::add(candidate::algorithm made_by, std::string_view bytes) {
+    if (count_ == items_.size() || bytes.size() > items_[count_].bytes.size()) return;
+    candidate& next = items_[count_++];
+    next.made_by = made_by;
+    next.size = static_cast<unsigned char>(bytes.size());
+    std::copy(bytes.begin(), bytes.end(), next.bytes.begin());
 }
 
 void candidates::add(candidate::algorithm made_by, std::size_t size, text_form form, std::string_view text) {

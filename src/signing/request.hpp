@@ -36,7 +36,7 @@ verdict judge_time(std::int64_t when, std::int64_t now, tolerance window) noexce
 
 /// Decoded to the length of its algorithm.
 struct candidate {
-    enum class algorithm : unsigned char { hmac, ed25519 };
+    enum class algorithm : unsigned char { hmac, ed25519, ecdsa };
     algorithm made_by;
     unsigned char size;
     std::array<unsigned char, 64> bytes;
@@ -47,6 +47,7 @@ struct candidate {
 struct usable_algorithms {
     bool hmac = false;
     bool ed25519 = false;
+    bool ecdsa = false;
 };
 
 /// The signatures of a request, at most `verifier::max_candidates` of them. A malformed one is remembered but hides no
@@ -62,6 +63,8 @@ public:
     /// Reads the header; `ok` or `malformed_header`.
     verdict read(recipe const& how, usable_algorithms usable, std::string_view header);
 
+    /// Takes one signature of the length that its algorithm has.
+    void add(candidate::algorithm made_by, std::string_view bytes);
     /// Takes one signature in its text form.
     void add(candidate::algorithm made_by, std::size_t size, text_form form, std::string_view text);
 

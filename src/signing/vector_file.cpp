@@ -29,6 +29,14 @@ std::optional<std::string> text_member(json::object const& of, std::string_view 
     return std::string(view_of(found->get_string()));
 }
 
+std::vector<std::string> texts(json::value const* list) {
+    std::vector<std::string> all;
+    if (list == nullptr || !list->is_array()) return all;
+    for (json::value const& one : list->get_array())
+        if (one.is_string()) all.emplace_back(view_of(one.get_string()));
+    return all;
+}
+
 std::optional<std::string> decode(std::string_view text) {
     std::optional<std::size_t> const size = base64_decoded_size(text);
     if (!size) return std::nullopt;
@@ -133,9 +141,9 @@ std::vector<header_view> vector_case::headers() const {
 
 generic_hmac_layout vector_case::generic_layout() const {
     generic_hmac_layout layout;
-    json::value const* const config = find("config");
-    if (config == nullptr || !config->is_object()) return layout;
-    json::object const& from = config->get_object();
+    json::object const* const config = object("config");
+    if (config == nullptr) return layout;
+    json::object const& from = *config;
     layout.header = text_member(from, "header").value_or("");
     layout.prefix = text_member(from, "prefix").value_or("");
     layout.encoding = text_member(from, "encoding").value_or("hex");
@@ -146,18 +154,58 @@ generic_hmac_layout vector_case::generic_layout() const {
     return layout;
 }
 
+std::string vector_case::method() const {
+    json::object const* const request = object("request");
+    std::string const direct = text("method").value_or("POST");
+    return request == nullptr ? direct : text_member(*request, "method").value_or(direct);
+}
+
+std::string vector_case::url() const {
+    std::string const direct = text("url").value_or("");
+    json::object const* const request = object("request");
+    if (request == nullptr) return direct;
+    for (std::string_view const name : {"target_uri", "url"})
+        if (std::optional<std::string> whole = text_member(*request, name)) return *whole;
+    std::optional<std::string> const authority = text_member(*request, "authority");
+    if (!authority) return direct;
+    return text_member(*request, "scheme").value_or("https") + "://" + *authority +
+           text_member(*request, "path").value_or("") + text_member(*request, "query").value_or("");
+}
+
+http_signature_demands vector_case::http_demands() const {
+    http_signature_demands demands;
+    demands.algorithm = text("alg").value_or("hmac-sha256");
+    demands.components = texts(find("required_components"));
+    demands.tag = text("required_tag").value_or("");
+    return demands;
+}
+
+http_signature_layout vector_case::http_layout() const {
+    http_signature_layout layout;
+    layout.algorithm = text("alg").value_or("hmac-sha256");
+    json::object const* const config = object("config");
+    if (config == nullptr) return layout;
+    if (json::value const* const listed = member(*config, "components")) layout.components = texts(listed);
+    layout.key_ids = texts(member(*config, "key_ids"));
+    layout.label = text_member(*config, "label").value_or(layout.label);
+    layout.digest = text_member(*config, "digest").value_or(layout.digest);
+    layout.tag = text_member(*config, "tag").value_or("");
+    json::value const* const lifetime = member(*config, "lifetime");
+    if (lifetime != nullptr && lifetime->is_int64()) layout.lifetime = std::chrono::seconds(lifetime->get_int64());
+    return layout;
+}
+
 std::vector<std::string> vector_case::also_acceptable() const {
-    std::vector<std::string> all;
-    json::value const* const list = find("also_acceptable");
-    if (list == nullptr || !list->is_array()) return all;
-    for (json::value const& one : list->get_array())
-        if (one.is_string()) all.emplace_back(view_of(one.get_string()));
-    return all;
+    return texts(find("also_acceptable"));
+}
+
+json::object const* vector_case::object(std::string_view name) const {
+    json::value const* const found = find(name);
+    return found == nullptr ? nullptr : found->if_object();
 }
 
 json::object const* vector_case::input() const {
-    json::value const* const found = find("input");
-    return found == nullptr ? nullptr : found->if_object();
+    return object("input");
 }
 
 std::optional<std::string> vector_case::input_text(std::string_view name) const {

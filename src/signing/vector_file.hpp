@@ -1,7 +1,8 @@
 // One vector of a vector file, read leniently: what is absent or of another type is "not there".
 #pragma once
 
-#include <cohook/scheme.hpp>
+#include <cohook/signer.hpp>
+#include <cohook/verifier.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -36,6 +37,12 @@ public:
     std::vector<secret> secrets() const;
     std::vector<header_view> headers() const;
     generic_hmac_layout generic_layout() const;
+    /// `method` and `url` of the request: those of the vector, or what its `request` describes (https where it names no
+    /// scheme); empty where there is nothing of it.
+    std::string method() const;
+    std::string url() const;
+    http_signature_demands http_demands() const;
+    http_signature_layout http_layout() const;
     std::vector<std::string> also_acceptable() const;
 
     std::optional<std::string> input_text(std::string_view name) const;
@@ -46,6 +53,7 @@ public:
 
 private:
     boost::json::object const* input() const;
+    boost::json::object const* object(std::string_view name) const;
 
     boost::json::object const& fields_;
     std::optional<scheme> scheme_;

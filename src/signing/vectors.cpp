@@ -45,22 +45,32 @@ std::string_view run_verify(vector_case const& one) {
     std::optional<std::string> const body = one.body();
     std::optional<std::int64_t> const now = one.integer("now");
     if (!body || !now) return invalid_vector;
-    options.url = one.text("url").value_or("");
+    std::string const url = one.url(), method = one.method();
+    options.url = url;
     options.generic = one.generic_layout();
+    options.http_message = one.http_demands();
     result<verifier> const made = verifier::make(one.name_of_scheme(), one.secrets(), options);
     if (!made) return kind_of(made.error());
-    return judge_verification(one, made->verify(one.headers(), *body, *now));
+    std::vector<header_view> const headers = one.headers();
+    request_view request(headers, *body);
+    request.method = method;
+    return judge_verification(one, made->verify(request, *now));
 }
 
 std::string_view run_sign_headers(vector_case const& one, std::string const& body) {
     signer_options options;
-    options.url = one.text("url").value_or("");
+    std::string const url = one.url(), method = one.method();
+    options.url = url;
     options.generic = one.generic_layout();
+    options.http_message = one.http_layout();
     result<signer> const made = signer::make(one.name_of_scheme(), one.secrets(), options);
     if (!made) return kind_of(made.error());
     std::optional<std::int64_t> const time = one.input_timestamp();
     if (!time) return to_string(verdict::malformed_timestamp);
-    signed_headers const outcome = made->sign(one.input_text("id").value_or(""), *time, body);
+    std::vector<header_view> const headers = one.headers();
+    request_view request(headers, body);
+    request.method = method;
+    signed_headers const outcome = made->sign(request, one.input_text("id").value_or(""), *time);
     if (outcome.kind != verdict::ok) return to_string(outcome.kind);
     return one.expected_headers() == outcome.lines ? to_string(verdict::ok) : output_mismatch;
 }

@@ -52,24 +52,8 @@ struct settlement {
     bool keep_claim = false;
 };
 
-struct delivery_filter {
-    std::optional<std::string> tenant;
-    std::optional<std::string> endpoint_id;
-    std::optional<delivery_state> state;
-    std::optional<delivery_kind> kind;
-    std::optional<std::string> key;
-    std::optional<wall_time> from, to;  ///< of acceptance; `to` is exclusive
-    bool failed_only = false;           ///< at least one failure
-    record_id before = 0;               ///< page on: ids below this; 0: from the newest
-    std::size_t limit = 50;             ///< 1 to 250
-};
-
-/// By state, of the rows that are there; `owned` ones are pending ones too. `created` = pending + delivered + exhausted +
-/// expired + cancelled + endpoint_gone + purged, at every commit (I16).
-struct state_counts {
-    std::uint64_t pending = 0, owned = 0, delivered = 0, exhausted = 0, expired = 0, cancelled = 0, endpoint_gone = 0,
-                  purged = 0, created = 0;
-};
+using cohook::delivery_filter;
+using state_counts = delivery_counts;
 
 class delivery_tables {
 public:

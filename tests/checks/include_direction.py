@@ -16,9 +16,11 @@ BELOW: dict[str, set[str]] = {
     "transport": _GROUND | {"egress"},
     "delivery": _GROUND | _MIDDLE,
     "members": _GROUND | _MIDDLE | {"delivery"},
-    "service": _GROUND | _MIDDLE | {"delivery", "members"},
-    "cli": _GROUND | _MIDDLE | {"delivery", "members", "service"},
-    "capi": _GROUND | _MIDDLE | {"delivery", "members"},
+    "documents": _GROUND | {"members"},
+    "embed": _GROUND | _MIDDLE | {"delivery", "members"},
+    "service": _GROUND | _MIDDLE | {"delivery", "members", "documents"},
+    "cli": _GROUND | _MIDDLE | {"delivery", "members", "documents", "embed", "service"},
+    "capi": _GROUND | _MIDDLE | {"members", "documents", "embed"},
 }
 
 # Header prefix -> who may include it (as a path prefix), and how the rule is told.

@@ -2,7 +2,7 @@
 
 Outside runtime/, transport/ and store/ no code names what the simulation could not replace. The server in service/
 must accept connections, so it may name sockets, and nothing else of the list. Only the rooms that wire
-the product (service/, cli/, capi/) name the real clock and the real chance.
+the product (embed/, service/, cli/, capi/) name the real clock and the real chance.
 """
 
 from cpp_tokens import Token, includes, tokenize
@@ -10,7 +10,7 @@ from include_direction import room_of
 from tree import SOURCE_FOLDERS, Finding, files, read, verdicts
 
 _OPEN_ROOMS = {"runtime", "transport", "store"}
-_WIRING = {"service", "cli", "capi"}
+_WIRING = {"embed", "service", "cli", "capi"}
 # Files outside these rooms that hold a seam themselves, each with the reason.
 EXEMPT: dict[str, str] = {"include/cohook/time.hpp": "names the types of time once, so that no one else has to"}
 

@@ -1,4 +1,4 @@
-#include "service/json_input.hpp"
+#include "documents/json_input.hpp"
 #include "service/query.hpp"
 
 #include <boost/test/data/test_case.hpp>

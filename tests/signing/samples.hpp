@@ -31,11 +31,16 @@ struct request {
     std::vector<cohook::header_line> headers;
     std::string body;
     std::int64_t now = time;
+    std::string method = "POST";
+    std::string url = {};
 
     cohook::verification verified_by(cohook::verifier const& with) const {
         std::vector<cohook::header_view> views;
         for (cohook::header_line const& line : headers) views.push_back({line.name, line.value});
-        return with.verify(views, body, now);
+        cohook::request_view seen(views, body);
+        seen.method = method;
+        seen.url = url;
+        return with.verify(seen, now);
     }
     std::string& operator[](std::string_view name) {
         for (cohook::header_line& line : headers)

@@ -1,19 +1,17 @@
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 #include "model/iso_time.hpp"
-#include "service/delivery_json.hpp"
-#include "service/endpoint_settings.hpp"
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
 namespace {
-
-constexpr std::size_t most_keys = 8;
 
 json::value optional_span(std::optional<milliseconds> const& span) {
     if (!span) return nullptr;
@@ -90,6 +88,16 @@ json::object show_endpoint(endpoint const& settings) {
     return made;
 }
 
+json::object show_endpoint(endpoint const& settings, endpoint_status const& status) {
+    auto made = show_endpoint(settings);
+    made.emplace("breakerOpen", status.breaker_open);
+    made.emplace("nextProbeAt", show_time(status.next_probe));
+    made.emplace("failingSince", show_time(status.failing_since));
+    made.emplace("lastError", status.last_error);
+    made.emplace("inFlight", status.in_flight);
+    return made;
+}
+
 json::object show_webhook(std::optional<endpoint> const& settings) {
     if (!settings)
         return {{"url", ""}, {"requestIntervalMs", 0}, {"signingKeySet", false}, {"signingKeyHint", nullptr}};
@@ -108,28 +116,4 @@ std::string key_hint(std::string const& secret) {
     return plain ? "…" + tail : "…";
 }
 
-void set_key(endpoint& settings, std::string secret) {
-    if (is_incomplete(settings)) {
-        settings.enabled = true;
-        settings.disabled_reason.clear();
-    }
-    endpoint_key key;
-    key.secret = std::move(secret);
-    settings.signing_keys.clear();
-    settings.signing_keys.push_back(std::move(key));
-}
-
-void rotate_key(endpoint& settings, std::string secret, wall_time now, wall_time until) {
-    if (is_incomplete(settings) || until <= now) return set_key(settings, std::move(secret));
-    endpoint_key key;
-    key.secret = std::move(secret);
-    std::erase_if(settings.signing_keys, [&](endpoint_key const& old) {
-        return old.secret == key.secret || (old.expires_at && *old.expires_at <= now);
-    });
-    for (auto& old : settings.signing_keys)
-        if (!old.expires_at || *old.expires_at > until) old.expires_at = until;
-    settings.signing_keys.insert(settings.signing_keys.begin(), std::move(key));
-    if (settings.signing_keys.size() > most_keys) settings.signing_keys.resize(most_keys);
-}
-
-}  // namespace cohook::service
+}  // namespace cohook::documents

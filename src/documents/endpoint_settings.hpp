@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cohook/endpoint.hpp>
+#include <cohook/engine.hpp>
 
+#include "documents/json_input.hpp"
 #include "members/application.hpp"
-#include "service/json_input.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -13,11 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace cohook::service {
-
-/// Why a webhook whose URL was given before its key does not send yet. The upstream examples set the two one by one.
-inline constexpr std::string_view awaits_key = "the signing key is not set yet";
-bool is_incomplete(endpoint const& settings) noexcept;
+namespace cohook::documents {
 
 /// Changes to the settings of an endpoint, read and ready to be applied, as often as a unit of work runs.
 class settings_patch {
@@ -30,6 +27,8 @@ public:
     static settings_patch headers_only(object_reader& from);
 
     void apply(endpoint& settings) const;
+    /// Every setting anew; only the signing keys stay where none is given, and the values of headers without one.
+    void replace(endpoint& settings) const;
     bool empty() const noexcept { return edits_.empty(); }
     bool removes() const noexcept { return removes_; }
     std::optional<std::string> const& url() const noexcept { return url_; }
@@ -51,6 +50,8 @@ private:
 
 /// As the native face shows it. With `operators`, why the engine disabled it in full.
 boost::json::object show_endpoint(endpoint const& settings);
+/// With how it is doing.
+boost::json::object show_endpoint(endpoint const& settings, endpoint_status const& status);
 /// As the members face shows it, inside the application; a missing webhook has the url "".
 boost::json::object show_webhook(std::optional<endpoint> const& settings);
 boost::json::array show_headers(endpoint const& settings);
@@ -58,9 +59,5 @@ boost::json::object show_policy(delivery_policy const& policy);
 
 /// Enough to tell keys apart and too little to guess one: the last four characters of a key of at least 16.
 std::string key_hint(std::string const& secret);
-/// Replaces the key at once.
-void set_key(endpoint& settings, std::string secret);
-/// Puts a new key first; the old ones sign until `until` (or sooner, as they were to).
-void rotate_key(endpoint& settings, std::string secret, wall_time now, wall_time until);
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

@@ -1,4 +1,4 @@
-#include "service/delivery_json.hpp"
+#include "documents/delivery_json.hpp"
 
 #include "model/iso_time.hpp"
 #include "model/text_rules.hpp"
@@ -8,7 +8,7 @@
 
 #include <charconv>
 
-namespace cohook::service {
+namespace cohook::documents {
 namespace {
 
 namespace json = boost::json;
@@ -129,6 +129,15 @@ json::object show_attempt(attempt const& made, attempt_parts parts) {
     return shown;
 }
 
+json::object show_failed_record(failed_record const& one) {
+    return {{"key", one.key},
+            {"attempts", one.attempts},
+            {"givenUp", !one.due_at},
+            {"nextAttemptAt", show_time(one.due_at)},
+            {"firstFailedAt", show_time(one.first_at)},
+            {"error", one.error}};
+}
+
 json::object show_sync(sync_status const& status) {
     auto const settled = status.acknowledged + status.failed + status.skipped;
     json::object made{
@@ -174,4 +183,4 @@ json::object show_test(test_report const& report, bool operators) {
     return made;
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

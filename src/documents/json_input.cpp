@@ -1,4 +1,4 @@
-#include "service/json_input.hpp"
+#include "documents/json_input.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <unordered_set>
 
-namespace cohook::service {
+namespace cohook::documents {
 namespace {
 
 namespace json = boost::json;
@@ -66,8 +66,15 @@ struct name_watch {
     std::optional<std::string> twice_;
 };
 
-fault unreadable(std::string message) {
-    return fault(400, error(errc::invalid_argument, std::move(message)));
+refusal unreadable(std::string message) {
+    return error(errc::invalid_argument, std::move(message));
+}
+
+error summary_of(std::vector<field_problem> const& fields) {
+    auto const& first = fields.front();
+    auto message = first.path.empty() ? first.message : first.path + ": " + first.message;
+    if (fields.size() > 1) message += " (and " + std::to_string(fields.size() - 1) + " more)";
+    return error(errc::invalid_argument, std::move(message), first.path);
 }
 
 std::string kind_of(json::value const& value) {
@@ -102,7 +109,13 @@ std::optional<std::int64_t> whole(json::value const& value) {
 
 }  // namespace
 
-outcome<json::value> read_json(std::string_view text) {
+refusal::refusal(std::vector<field_problem> fields) : what_(summary_of(fields)), fields_(std::move(fields)) {}
+
+void throw_exception_from_error(refusal const& what, boost::source_location const& /*at*/) {
+    throw failure(what.what());
+}
+
+reading<json::value> read_json(std::string_view text) {
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         return unreadable("the body is empty; a JSON text is wanted");
     json::parse_options options;
@@ -255,13 +268,10 @@ std::vector<field_problem> object_reader::take_problems() {
     return std::move(problems_);
 }
 
-outcome<void> object_reader::finish() {
+reading<void> object_reader::finish() {
     auto found = take_problems();
     if (found.empty()) return {};
-    auto message =
-        found.front().path.empty() ? found.front().message : found.front().path + ": " + found.front().message;
-    if (found.size() > 1) message += " (and " + std::to_string(found.size() - 1) + " more)";
-    return fault(422, std::move(message), std::move(found));
+    return refusal(std::move(found));
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

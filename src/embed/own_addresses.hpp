@@ -5,9 +5,9 @@
 
 #include <vector>
 
-namespace cohook::cli {
+namespace cohook::embed {
 
 /// As of now, loopback included; empty where the system does not tell.
 std::vector<boost::asio::ip::address> own_addresses();
 
-}  // namespace cohook::cli
+}  // namespace cohook::embed

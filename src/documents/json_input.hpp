@@ -1,7 +1,7 @@
 // JSON as somebody sent it, read strictly: every problem is named by its path, and nothing unknown is passed over.
 #pragma once
 
-#include "service/problem.hpp"
+#include <cohook/error.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -11,15 +11,46 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 inline constexpr std::size_t deepest_json = 64;
 
-/// One JSON text: UTF-8, at most 64 levels deep, no name twice in an object, nothing after it. Errors: 400, saying at
-/// which byte.
-outcome<boost::json::value> read_json(std::string_view text);
+/// One input that is to blame, by its path (`webhook.url`, `$limit`).
+struct field_problem {
+    field_problem() = default;
+    field_problem(std::string path_, std::string message_) : path(std::move(path_)), message(std::move(message_)) {}
+    std::string path, message;
+};
+
+/// Why an input is not taken.
+class refusal {
+public:
+    refusal() = default;  // reading<T>::error() asks for it
+    /// What cannot be read at all, or what a room below refused.
+    refusal(error what) : what_(std::move(what)) {}  // NOLINT(google-explicit-constructor)
+    /// What was read and breaks rules: at least one.
+    explicit refusal(std::vector<field_problem> fields);
+
+    /// With the path of the first problem as its field.
+    error const& what() const noexcept { return what_; }
+    std::vector<field_problem> const& fields() const noexcept { return fields_; }
+
+private:
+    error what_;
+    std::vector<field_problem> fields_;
+};
+
+[[noreturn]] void throw_exception_from_error(refusal const& what, boost::source_location const& at);
+
+template <class T>
+using reading = boost::system::result<T, refusal>;
+
+/// One JSON text: UTF-8, at most 64 levels deep, no name twice in an object, nothing after it. Refused without a field,
+/// saying at which byte.
+reading<boost::json::value> read_json(std::string_view text);
 
 /// Reads the members of one object. A member asked for is known; `finish` refuses all others, together with every
 /// wrong kind found before. Lives no longer than the value it reads.
@@ -50,8 +81,8 @@ public:
     void join(object_reader& inner);
     std::string path_of(std::string_view name) const;
 
-    /// 422 with every problem found and every unknown member.
-    outcome<void> finish();
+    /// Refuses with every problem found and every unknown member.
+    reading<void> finish();
     std::vector<field_problem> take_problems();
 
 private:
@@ -63,4 +94,4 @@ private:
     std::vector<field_problem> problems_;
 };
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

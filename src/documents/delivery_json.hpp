@@ -3,8 +3,6 @@
 
 #include <cohook/engine.hpp>
 
-#include "service/request.hpp"
-
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -13,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 /// How much of an attempt is shown.
 struct attempt_parts {
@@ -24,6 +22,8 @@ struct attempt_parts {
 
 boost::json::object show_delivery(delivery const& row);
 boost::json::object show_attempt(attempt const& made, attempt_parts parts);
+/// A record of a sync that was not acknowledged.
+boost::json::object show_failed_record(failed_record const& one);
 boost::json::object show_sync(sync_status const& status);
 boost::json::object show_test(test_report const& report, bool operators);
 
@@ -35,4 +35,4 @@ std::optional<record_id> read_id(std::string_view prefix, std::string_view text)
 boost::json::value show_time(std::optional<wall_time> const& moment);
 boost::json::string_view show(std::string_view text) noexcept;
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

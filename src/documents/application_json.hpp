@@ -1,16 +1,15 @@
 // Applications as JSON, of both faces.
 #pragma once
 
+#include "documents/json_input.hpp"
 #include "members/application.hpp"
-#include "service/json_input.hpp"
-#include "service/request.hpp"
 
 #include <boost/json/object.hpp>
 
 #include <optional>
 #include <string>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 /// Without its webhook.
 boost::json::object show_application(members::application const& app);
@@ -24,4 +23,4 @@ members::application_patch read_application(object_reader& from);
 /// A list of scope names; what is unknown is complained of by its place.
 std::optional<members::scope_set> read_scopes(object_reader& from, std::string_view name);
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

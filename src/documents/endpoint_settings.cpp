@@ -1,11 +1,13 @@
-#include "service/endpoint_settings.hpp"
+#include "documents/endpoint_settings.hpp"
+
+#include "model/text_rules.hpp"
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
 #include <limits>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
@@ -45,10 +47,6 @@ std::optional<acknowledge_rule> rule_named(std::string_view text) {
 
 }  // namespace
 
-bool is_incomplete(endpoint const& settings) noexcept {
-    return settings.disabled_reason == awaits_key;
-}
-
 settings_patch settings_patch::read(object_reader& from, removal how) {
     settings_patch made;
     if (from.has("url")) {
@@ -84,6 +82,18 @@ settings_patch settings_patch::headers_only(object_reader& from) {
 
 void settings_patch::apply(endpoint& settings) const {
     for (auto const& one : edits_) one(settings);
+}
+
+void settings_patch::replace(endpoint& settings) const {
+    endpoint fresh;
+    fresh.signing_keys = settings.signing_keys;
+    fresh.headers = settings.headers;
+    apply(fresh);
+    fresh.id = settings.id;
+    fresh.tenant = settings.tenant;
+    fresh.created = settings.created;
+    fresh.revision = settings.revision;
+    settings = std::move(fresh);
 }
 
 void settings_patch::read_plain(object_reader& from) {
@@ -216,7 +226,7 @@ void settings_patch::read_headers(object_reader& from) {
         for (auto const& one : wanted) {
             auto const old =
                 std::find_if(settings.headers.begin(), settings.headers.end(),
-                             [&](custom_header const& header) { return same_name(header.name, one.name); });
+                             [&](custom_header const& header) { return equal_ignoring_case(header.name, one.name); });
             custom_header header;
             header.name = one.name;
             header.value = one.value ? *one.value : old == settings.headers.end() ? std::string() : old->value;
@@ -226,4 +236,4 @@ void settings_patch::read_headers(object_reader& from) {
     });
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

@@ -1,13 +1,13 @@
-#include "service/application_json.hpp"
+#include "documents/application_json.hpp"
 
-#include "service/delivery_json.hpp"
-#include "service/endpoint_settings.hpp"
+#include "documents/delivery_json.hpp"
+#include "documents/endpoint_settings.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-namespace cohook::service {
+namespace cohook::documents {
 
 namespace json = boost::json;
 
@@ -59,4 +59,4 @@ members::application_patch read_application(object_reader& from) {
     return patch;
 }
 
-}  // namespace cohook::service
+}  // namespace cohook::documents

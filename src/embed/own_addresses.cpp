@@ -1,10 +1,10 @@
-#include "cli/own_addresses.hpp"
+#include "embed/own_addresses.hpp"
 
 #include <cstring>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 
-namespace cohook::cli {
+namespace cohook::embed {
 namespace ip = boost::asio::ip;
 
 std::vector<ip::address> own_addresses() {
@@ -30,4 +30,4 @@ std::vector<ip::address> own_addresses() {
     return found;
 }
 
-}  // namespace cohook::cli
+}  // namespace cohook::embed

@@ -1,0 +1,67 @@
+// Most schemes: one signature header, perhaps an id and a time, and a template of the bytes that are signed.
+#include "signing/strict_json.hpp"
+#include "signing/verifier_state.hpp"
+
+#include <array>
+
+namespace cohook::signing {
+namespace {
+
+using access = verification_access;
+
+constexpr std::int64_t ms_per_second = 1000;
+
+// The time that Linear and its like sign inside the body; read only after the signature has matched.
+verdict judge_body_time(std::string_view member, std::string_view body, std::int64_t now, tolerance window,
+                        std::optional<std::int64_t>& when) {
+    std::array<std::string_view, 1> const path = {member};
+    std::array<json_member, 1> time = {{{path}}};
+    if (!read_members(body, time)) return verdict::malformed_envelope;
+    if (time[0].found == json_member::kind::absent) return verdict::missing_field;
+    if (time[0].found != json_member::kind::integer || time[0].integer < 0) return verdict::malformed_timestamp;
+    when = time[0].integer / ms_per_second;
+    return judge_time(*when, now, window);
+}
+
+freshness freshness_of(verifier::state const& by) noexcept {
+    if (by.layout.how().time == time_source::none) return freshness::not_available;
+    return by.window.is_off() ? freshness::switched_off : freshness::checked;
+}
+
+}  // namespace
+
+verification check_template(verifier::state const& by, request_view const& request, std::int64_t now) {
+    recipe const& how = by.layout.how();
+    byte_template const& text = by.layout.signed_bytes();
+    claimed_headers claimed;
+    if (verdict const bad = pick_headers(how, text.names_id(), request.headers, claimed); bad != verdict::ok)
+        return verification(bad);
+    candidates found;
+    if (verdict const bad = found.read(how, by.keys.usable(), claimed.signature); bad != verdict::ok)
+        return verification(bad);
+    if (how.time == time_source::tagged_list) claimed.timestamp = found.timestamp();
+    if (text.names_id() && !is_acceptable_id(claimed.id, by.dots)) return verification(verdict::malformed_header);
+    std::optional<std::int64_t> when;
+    if (text.names_timestamp()) {
+        when = parse_timestamp(claimed.timestamp);
+        if (!when) return verification(verdict::malformed_timestamp);
+        if (verdict const bad = judge_time(*when, now, by.window); bad != verdict::ok) return verification(bad);
+    }
+    byte_template::parts room;
+    signed_fields const fields{claimed.id, claimed.timestamp, by.layout.url(), request.body};
+    std::size_t key_index = 0;
+    verdict kind = by.keys.match(found, text.fill(fields, room), key_index);
+    if (kind == verdict::ok && how.time == time_source::body_member && !by.window.is_off())
+        kind = judge_body_time(how.time_tag, request.body, now, by.window, when);
+    if (kind != verdict::ok) return verification(kind);
+    verification outcome = access::proved(by, key_index);
+    access::view(outcome, request.body, claimed.id);
+    access::time(outcome, freshness_of(by), when);
+    access::cover(outcome, coverage::body);
+    if (text.names_id()) access::cover(outcome, coverage::id);
+    if (how.time != time_source::none) access::cover(outcome, coverage::timestamp);
+    if (text.names_url()) access::cover(outcome, coverage::url);
+    return outcome;
+}
+
+}  // namespace cohook::signing
