@@ -12,7 +12,7 @@ from typing import Any, Awaitable, Callable, Dict, Iterable, List, MutableMappin
 
 from ._admission import Admissions, Course
 from .errors import CohookError, VerificationFailed
-from .verifier import ReplayGuard, Verification, Verifier
+from .verifier import Answer, ReplayGuard, Verification, Verifier
 
 Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
@@ -24,7 +24,8 @@ _log = logging.getLogger("cohook")
 
 
 class Verified:
-    """Answers 401 to what is not verified, 413 to a body beyond `body_limit`, and tells the sender no more than that.
+    """Answers 401 to what is not verified, 413 to a body beyond `body_limit`, and tells the sender no more than that. Questions
+    of the scheme (Zoom, Discord) are answered.
 
     `guard`: what was processed before is acknowledged and not processed again; what is being processed is answered 503, and
     what the application failed to process (a status other than 2xx, an exception) may come again. `scope` keeps senders
@@ -59,15 +60,23 @@ class Verified:
         if body is None:
             await _answer(send, 413, b"too large\n")
             return
-        message = self._judge(scope, body)
-        if message is None:
+        judged = self._judge(scope, body)
+        if judged is None:
             await _answer(send, 401, b"refused\n")
+            return
+        message, answer = judged
+        if answer is not None:
+            lines = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+            await _answer(send, answer.status, answer.body, lines)
             return
         await self._pass_on(_inner_scope(scope, message), _payload_then(receive, message.payload), send, message)
 
-    def _judge(self, scope: Scope, body: bytes) -> Optional[Verification]:
+    def _judge(self, scope: Scope, body: bytes) -> Optional[Tuple[Verification, Optional[Answer]]]:
+        """What was proved, and the answer to a question of the scheme."""
+        headers, method, url = list(scope["headers"]), scope["method"], self._url_of(scope)
         try:
-            return self._verifier.verify(scope["headers"], body, method=scope["method"], url=self._url_of(scope))
+            message = self._verifier.verify(headers, body, method=method, url=url)
+            return message, self._verifier.answer_challenge(headers, body, method=method, url=url)
         except VerificationFailed as why:
             _log.info("a request was refused: %s", why.verdict)
         except CohookError as why:

@@ -24,7 +24,8 @@ _log = logging.getLogger("cohook")
 
 
 class Verified:
-    """Answers 401 to what is not verified, 413 to a body beyond `body_limit`, and tells the sender no more than that.
+    """Answers 401 to what is not verified, 413 to a body beyond `body_limit`, and tells the sender no more than that. Questions
+    of the scheme (Zoom, Discord) are answered.
 
     `guard`: what was processed before is acknowledged and not processed again; what is being processed is answered 503, and
     what the application failed to process (a status other than 2xx, an exception) may come again. `scope` keeps senders
@@ -49,19 +50,25 @@ class Verified:
         body = _read(environment, self._body_limit)
         if body is None:
             return _answer(start_response, "413 Content Too Large", b"too large\n")
+        headers, method = list(_headers(environment)), environment["REQUEST_METHOD"]
+        url = self._url_of(environment)
         try:
-            message = self._verifier.verify(
-                _headers(environment),
-                body,
-                method=environment["REQUEST_METHOD"],
-                url=self._url_of(environment),
-            )
+            message = self._verifier.verify(headers, body, method=method, url=url)
+            answer = self._verifier.answer_challenge(headers, body, method=method, url=url)
         except VerificationFailed as why:
             _log.info("a request was refused: %s", why.verdict)
             return _answer(start_response, "401 Unauthorized", b"refused\n")
         except CohookError as why:
             _log.warning("a request could not be judged: %s", why)
-            return _answer(start_response, "400 Bad Request", b"refused\n")
+            return _answer(start_response, "401 Unauthorized", b"refused\n")
+        if answer is not None:
+            start_response(f"{answer.status} Answer", [*answer.headers, ("Content-Length", str(len(answer.body)))])
+            return [answer.body]
+        return self._pass_on(environment, start_response, message)
+
+    def _pass_on(
+        self, environment: Environment, start_response: StartResponse, message: Verification
+    ) -> Iterable[bytes]:
         _put_payload(environment, message)
         if self._admissions is None:
             return self._application(environment, start_response)
