@@ -165,6 +165,11 @@ func (e *engine) enter() bool {
 	return true
 }
 
+type ending[T any] struct {
+	value T
+	err   error
+}
+
 // await runs a call of the library that blocks. A context that can end gets a goroutine between: the library cannot be told to
 // stop waiting, and the caller shall not wait for it.
 func await[T any](ctx context.Context, e *Engine, call func(timeout C.int64_t) (T, error)) (T, error) {
@@ -180,15 +185,11 @@ func await[T any](ctx context.Context, e *Engine, call func(timeout C.int64_t) (
 		defer e.calls.Done()
 		return call(C.COHOOK_FOREVER)
 	}
-	type ending struct {
-		value T
-		err   error
-	}
-	done := make(chan ending, 1)
+	done := make(chan ending[T], 1)
 	go func() {
 		defer e.calls.Done()
 		value, err := call(timeoutOf(ctx))
-		done <- ending{value, err}
+		done <- ending[T]{value, err}
 	}()
 	select {
 	case end := <-done:

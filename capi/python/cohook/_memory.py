@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 import weakref
 from ctypes import c_char_p, c_void_p
@@ -156,6 +157,27 @@ class _HandleState:
             unused = first and self._users == 0
         if unused:
             self._free(self._pointer)
+
+
+class Alarm:
+    """Readable once it is set: for `select`, beside another descriptor."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        self.is_set = False
+        weakref.finalize(self, _close_pipe, self._read, self._write)
+
+    def set(self) -> None:
+        self.is_set = True
+        os.write(self._write, b"!")
+
+    def fileno(self) -> int:
+        return self._read
+
+
+def _close_pipe(*ends: int) -> None:
+    for end in ends:
+        os.close(end)
 
 
 _Self = TypeVar("_Self", bound="Closing")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import json
 import logging
+import select
 import threading
+import time
 from ctypes import byref, c_void_p
 from dataclasses import dataclass
 from typing import Any, Callable, Collection, Iterable, List, Mapping, Optional, Sequence, Union, cast
@@ -13,11 +15,11 @@ from typing import Any, Callable, Collection, Iterable, List, Mapping, Optional,
 from . import _structures as c
 from ._calls import Part, json_text, milliseconds
 from ._library import library
-from ._memory import Closing, Handle, attribute_lines, text, text_array
+from ._memory import Alarm, Closing, Handle, attribute_lines, text, text_array
 from .deliveries import Deliveries
 from .documents import Json, TestReport
 from .endpoints import Endpoints
-from .errors import Forked, WrongThread, check, error_of
+from .errors import Closed, Forked, WrongThread, check, error_of
 from .events import Event, EventKind, Receipt, take_event
 from .register import Applications, Consents, Organizations, Persons
 from .syncs import Source, SourceRequest, Syncs
@@ -108,6 +110,7 @@ class Engine(Closing):
         check(library().cohook_engine_open(byref(options), byref(made), byref(error)), error)
         close, callbacks = library().cohook_engine_close, self._callbacks
         self._handle = Handle(self, made.value, lambda engine: _close(close, engine, callbacks))
+        self._closing = Alarm()
         self._part = Part(self._handle)
         self.endpoints = Endpoints(self._handle)
         self.deliveries = Deliveries(self._handle)
@@ -179,12 +182,20 @@ class Engine(Closing):
             return int(library().cohook_engine_event_descriptor(engine))
 
     def next_event(self, timeout: Optional[float] = None) -> Optional[Event]:
-        """The next event; None: none came in time. Raises `Cancelled` when the engine is closing."""
+        """The next event; None: none came in time. Raises `Closed` when the engine is closed meanwhile."""
+        milliseconds(timeout)  # refuses what is no timeout
+        until = None if timeout is None else time.monotonic() + timeout
         event = c_void_p()
         with self._handle as engine:
-            status = library().cohook_engine_next_event(engine, milliseconds(timeout), byref(event))
-        check(status)
-        return take_event(event.value) if event.value else None
+            while not self._closing.is_set:
+                check(library().cohook_engine_next_event(engine, 0, byref(event)))
+                if event.value:
+                    return take_event(event.value)
+                left = None if until is None else until - time.monotonic()
+                if left is not None and left <= 0:
+                    return None
+                select.select([self, self._closing], [], [], left)
+        raise Closed("the engine was closed")
 
     def drain(self, *, timeout: Optional[float] = None) -> None:
         """Refuses new work, lets attempts in flight end, gives the rest back unsent. Queries still work. Idempotent."""
@@ -195,6 +206,7 @@ class Engine(Closing):
         is not sent waits in the store."""
         if self._callbacks.calling():
             raise WrongThread("an engine is not closed from its own callback")
+        self._closing.set()  # whoever waits for an event leaves
         self._handle.close_after_calls()
 
 

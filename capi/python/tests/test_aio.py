@@ -82,7 +82,7 @@ class Async(unittest.IsolatedAsyncioTestCase):
     async def test_a_source_of_coroutines_is_asked_on_the_loop(self):
         engine = await self.open(source=Letters(), events=[cohook.EventKind.SYNC_CHANGED])
         await engine.call(engine.blocking.syncs.start, "orders")
-        letters = {(await self.got())["letter"] for _ in range(3)}
+        letters = {(await self.got())[0]["letter"] for _ in range(3)}
         self.assertEqual(letters, {"a", "b", "c"})
         async for event in engine.events():
             if event.document["state"] == "completed":

@@ -143,9 +143,9 @@ class Verifying(unittest.TestCase):
         self.assertIn(("webhook-allowed-origin", "events.example.com"),
                       [(name.lower(), value) for name, value in answer.headers])  # fmt: skip
         self.assertIsNone(cohook.answer_origin("OPTIONS", request, ["other.example.com"]))
-        query = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fa.example%2Ft&hub.challenge=c1"
+        query = "hub.mode=subscribe&hub.topic=https%3A%2F%2Fa.example%2Ft&hub.challenge=c1&hub.lease_seconds=3600"
         self.assertEqual(cohook.answer_intent(query, "subscribe", "https://a.example/t").body, b"c1")
-        self.assertIsNone(cohook.answer_intent(query, "unsubscribe", "https://a.example/t"))
+        self.assertIsNone(cohook.answer_intent(query, "subscribe", "https://a.example/other"))
 
 
 class Replays(unittest.TestCase):

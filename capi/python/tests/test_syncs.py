@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import threading
 import unittest
 
 import cohook
@@ -30,6 +31,10 @@ class Numbers(cohook.Source):
     def read(self, target, keys):
         self.asked.append(("read", tuple(keys)))
         return [None if int(key) in self.gone else {"n": int(key)} for key in keys]
+
+
+def fail(*_):
+    raise RuntimeError("the table is away")
 
 
 def numbers(receiver, count):
@@ -70,11 +75,15 @@ class Syncs(unittest.TestCase):
         source = Numbers(3)
         source.broken = RuntimeError("the database is away")
         engine = self.engine(source)
+        with self.assertLogs("cohook", "WARNING"), self.assertRaises(cohook.CohookError) as caught:
+            engine.syncs.start("orders")  # asks how many there are
+        self.assertIn("the database is away", str(caught.exception))
+        source.broken, source.next = None, fail
         with self.assertLogs("cohook", "WARNING"):
-            started = engine.syncs.start("orders")
+            engine.syncs.start("orders")
             done = until(engine, EventKind.SYNC_CHANGED, ended)
-        self.assertEqual((done["id"], done["state"]), (started["id"], "failed"))
-        self.assertIn("the database is away", done["reason"])
+        self.assertEqual(done["state"], "failed")
+        self.assertIn("the table is away", done["reason"])
 
     def test_can_be_paused_resumed_and_cancelled_and_runs_once(self):
         engine = self.engine(Numbers(10_000))
@@ -103,7 +112,9 @@ class Syncs(unittest.TestCase):
     def test_the_source_may_be_asked_by_events(self):
         source = Numbers(5)
         engine = self.engine(None, source_by_events=True)
-        engine.syncs.start("orders")
+        starting = threading.Thread(target=engine.syncs.start, args=("orders",))  # waits for the first answer
+        starting.start()
+        self.addCleanup(starting.join)
         while True:
             event = engine.next_event(PATIENCE)
             self.assertIsNotNone(event)
