@@ -106,3 +106,20 @@ func open(t *testing.T, to *receiver, options cohook.EngineOptions) *cohook.Engi
 func order(content string) *cohook.Message {
 	return &cohook.Message{Endpoint: "orders", Type: "order.paid", Content: json.RawMessage(content)}
 }
+
+// slowReceiver answers when it is let go.
+type slowReceiver struct {
+	url     string
+	arrived chan struct{}
+}
+
+func newSlowReceiver(t *testing.T, hold chan struct{}) *slowReceiver {
+	r := &slowReceiver{arrived: make(chan struct{}, 100)}
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		r.arrived <- struct{}{}
+		<-hold
+	}))
+	t.Cleanup(server.Close)
+	r.url = server.URL
+	return r
+}
