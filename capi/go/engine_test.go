@@ -123,8 +123,12 @@ func TestManyGoroutinesSendAtOnce(t *testing.T) {
 	engine := open(t, to, cohook.EngineOptions{})
 	const senders, each = 20, 20
 	ctx := patient(t)
+	var all sync.WaitGroup
+	defer all.Wait() // a message may arrive before its receipt
 	for sender := 0; sender < senders; sender++ {
+		all.Add(1)
 		go func(sender int) {
+			defer all.Done()
 			for n := 0; n < each; n++ {
 				if _, err := engine.Send(ctx, order(fmt.Sprintf(`{"n":%d}`, sender*each+n))); err != nil {
 					t.Error(err)
