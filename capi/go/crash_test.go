@@ -73,7 +73,7 @@ func runAndKill(t *testing.T, store, url string, first, after int) []int {
 
 func TestNothingThatWasAcknowledgedIsLostWhenTheHostIsKilled(t *testing.T) {
 	cycles := 8
-	if asked, err := strconv.Atoi(os.Getenv("COHOOK_CRASH_CYCLES")); err == nil {
+	if asked, err := strconv.Atoi(os.Getenv("CRASH_CYCLES")); err == nil {
 		cycles = asked
 	}
 	to := newReceiver(t, key)

@@ -259,7 +259,7 @@ func (v *vector) outcome(kinds map[string]string) string {
 }
 
 func TestEveryVectorComesToWhatItExpects(t *testing.T) {
-	path := os.Getenv("COHOOK_VECTORS")
+	path := os.Getenv("TESTED_VECTORS")
 	if path == "" {
 		path = "../../tests/conformance/signatures.json"
 	}

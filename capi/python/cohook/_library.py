@@ -16,7 +16,7 @@ _SONAME = "libcohook.so.0"
 
 def _candidates() -> Iterator[str]:
     """Where it may be: as told by the environment, beside this package, wherever the linker looks."""
-    told = os.environ.get("COHOOK_LIBRARY")
+    told = os.environ.get("LIBCOHOOK")
     if told:
         yield told
         return
@@ -36,7 +36,7 @@ def _open() -> ctypes.CDLL:
         except OSError as why:
             tried.append(str(why))
     raise ImportError(
-        "libcohook was not found; install it, put it beside this package, or name its path in COHOOK_LIBRARY ("
+        "libcohook was not found; install it, put it beside this package, or name its path in LIBCOHOOK ("
         + "; ".join(tried)
         + ")"
     )

@@ -1,7 +1,7 @@
 """Runs the tests of the Python binding: run.py [PATTERN]. Ends with `N passed, N failed`.
 
-Asks of the environment: COHOOK_LIBRARY, the library; COHOOK_BINARY, the executable (what needs it is skipped without);
-COHOOK_VECTORS, the vector file (the project's own by default).
+Asks of the environment: LIBCOHOOK, the library; TESTED_COHOOK, the executable (what needs it is skipped without);
+TESTED_VECTORS, the vector file (the project's own by default).
 """
 
 import pathlib

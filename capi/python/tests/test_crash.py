@@ -12,7 +12,7 @@ import unittest
 import cohook
 from receiving import HERE, KEY, Receiver
 
-CYCLES = int(os.environ.get("COHOOK_CRASH_CYCLES", "8"))
+CYCLES = int(os.environ.get("CRASH_CYCLES", "8"))
 
 
 class Crash(unittest.TestCase):

@@ -224,7 +224,7 @@ class Life(unittest.TestCase):
             engine.endpoints.put("orders", settings(receiver))
             engine.drain(timeout=PATIENCE)
             engine.drain(timeout=PATIENCE)
-            self.assertEqual(engine.endpoints.find("orders")["id"], "orders")
+            self.assertEqual([one["id"] for one in engine.endpoints.list()["data"]], ["orders"])
             self.assertRaises(cohook.CohookError, engine.send, message({}))
 
     def test_a_closed_one_says_so_and_closing_waits_for_calls(self):

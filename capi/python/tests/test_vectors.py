@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 import cohook
 from receiving import ROOT
 
-FILE = os.environ.get("COHOOK_VECTORS") or ROOT / "tests/conformance/signatures.json"
+FILE = os.environ.get("TESTED_VECTORS") or ROOT / "tests/conformance/signatures.json"
 
 
 def body_of(vector):
