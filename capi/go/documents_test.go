@@ -20,10 +20,12 @@ import (
 
 // The examples and the README run, against each other and against the real executable.
 
-func build(t *testing.T, from, as string) string {
+func build(t *testing.T, folder, as string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), as)
-	if said, err := exec.Command("go", "build", "-o", program, from).CombinedOutput(); err != nil {
+	command := exec.Command("go", "build", "-o", program)
+	command.Dir = folder
+	if said, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	return program
@@ -124,11 +126,13 @@ func snippets(t *testing.T) string {
 	code = "package main\n\nimport (\n\t\"cohook\"\n\t\"context\"\n\t\"io\"\n\t\"log\"\n\t\"net/http\"\n\t\"os\"\n)\n\n" + code +
 		"\nfunc main() {\n\tif os.Getenv(\"LISTEN\") != \"\" {\n\t\tlog.Fatal(serve())\n\t}\n" +
 		"\tif err := send(context.Background()); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}\n"
-	folder, err := os.MkdirTemp(".", "testdata-readme-") // inside the module, that the import is found
+	module, err := os.Getwd()
 	must(t, err)
-	t.Cleanup(func() { os.RemoveAll(folder) })
+	folder := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(folder, "main.go"), []byte(code), 0o600))
-	return build(t, "./"+folder, "readme")
+	must(t, os.WriteFile(filepath.Join(folder, "go.mod"), []byte("module readme\n\ngo 1.19\n\nrequire cohook v0.1.0\n\n"+
+		"replace cohook => "+module+"\n"), 0o600))
+	return build(t, folder, "readme")
 }
 
 func TestTheSnippetsOfTheReadmeRun(t *testing.T) {
