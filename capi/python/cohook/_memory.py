@@ -6,6 +6,7 @@ import ctypes
 import os
 import threading
 import weakref
+from collections import abc
 from ctypes import c_char_p, c_void_p
 from types import TracebackType
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, Type, TypeVar, Union
@@ -49,11 +50,11 @@ def header_value(value: Text) -> bytes:
 
 def header_lines(headers: Headers) -> Tuple[Any, int]:
     """An array of `cohook_header` that keeps its texts alive, and its length."""
-    pairs: Iterable[Tuple[Text, Text]] = headers.items() if isinstance(headers, Mapping) else headers
-    lines = []
-    for name, value in pairs:
-        name, value = header_value(name), header_value(value)
-        lines.append(c.Header(name, len(name), value, len(value)))
+    pairs: Iterable[Tuple[Text, Text]] = headers.items() if isinstance(headers, abc.Mapping) else headers
+    lines: Any = [
+        (left, len(left), right, len(right))
+        for left, right in [(header_value(name), header_value(value)) for name, value in pairs]
+    ]
     return (c.Header * len(lines))(*lines), len(lines)
 
 
@@ -123,22 +124,25 @@ class _HandleState:
 
     def __init__(self, pointer: Optional[int], free: Callable[[Optional[int]], object]) -> None:
         self._pointer, self._free = pointer, free
-        self._lock = threading.Condition(threading.Lock())
+        self._plain = threading.Lock()
+        self._lock = threading.Condition(self._plain)
         self._users = 0
         self._awaited = False  # whoever closes waits for the last call, and frees
         self.closed = False
 
     def enter(self) -> Optional[int]:
-        with self._lock:
+        with self._plain:
             if self.closed:
                 raise Closed("it was closed before")
             self._users += 1
             return self._pointer
 
     def leave(self) -> None:
-        with self._lock:
+        with self._plain:
             self._users -= 1
-            last = self.closed and self._users == 0 and not self._awaited
+            if not self.closed:
+                return
+            last = self._users == 0 and not self._awaited
             self._lock.notify_all()
         if last:
             self._free(self._pointer)

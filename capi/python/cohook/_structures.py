@@ -19,9 +19,9 @@ class Sized(ctypes.Structure):
 
     size: int
 
-    def __init__(self, **members: object) -> None:
-        super().__init__(**members)
-        self.size = ctypes.sizeof(self)
+    def __init__(self, *values: object, **members: object) -> None:
+        """By place (the fast way) or by name; the size is set."""
+        super().__init__(ctypes.sizeof(self), *values, **members)
 
 
 class GenericLayout(Sized):

@@ -155,15 +155,8 @@ class Verifier(Closing):
 
 def _request(headers: Headers, body: bytes, method: Optional[str], url: Optional[str], now_: Optional[int]) -> c.Request:
     lines, count = header_lines(headers)
-    return c.Request(
-        headers=lines,
-        header_count=count,
-        body=body,
-        body_size=len(body),
-        now=now() if now_ is None else now_,
-        method=text(method, "method"),
-        url=text(url, "url"),
-    )
+    moment = library().cohook_now() if now_ is None else now_
+    return c.Request(lines, count, body, len(body), moment, text(method, "method"), text(url, "url"))
 
 
 def _read(out: c.Verification, body: bytes) -> Verification:
