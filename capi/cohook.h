@@ -19,7 +19,8 @@
 //            events, header lists and verifications belong to one thread at a time.
 // Process    No signal handler is installed, nothing is written to standard output or error, the process is never ended,
 //            no SIGPIPE is raised, no exception leaves. Files are opened close-on-exec. All threads of an engine have
-//            signals blocked and are joined by `cohook_engine_close`: after it the library may be unloaded.
+//            signals blocked and are joined by `cohook_engine_close`, save those that a name server keeps waiting; the code
+//            stays mapped for them, so the library may be unloaded at any time after it.
 // Fork       An engine belongs to the process that opened it. In a child, its functions say COHOOK_FORKED, and
 //            `cohook_engine_close` does nothing.
 // Stability  Until 1.0 the ABI may change with the SONAME; `cohook_abi_version` tells. See also COHOOK_ABI_VERSION.
@@ -134,8 +135,8 @@ typedef struct cohook_http_demands {
     size_t size;
     char const* algorithm;          // required: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
     char const* const* components;  // must be covered: `content-digest`, `@method`, `"@query-param";name="id"`, …
-    size_t component_count;         // 0: `content-digest` alone
-    char const* tag;                // only a signature with this `tag` is looked at; NULL: any
+    size_t component_count;  // with `components` NULL: `content-digest` alone; 0 of them otherwise: nothing is demanded
+    char const* tag;         // only a signature with this `tag` is looked at; NULL: any
 } cohook_http_demands;
 
 // What an RFC 9421 signature is made of.
@@ -143,7 +144,7 @@ typedef struct cohook_http_layout {
     size_t size;
     char const* algorithm;          // as above
     char const* const* components;  // covered, in this order
-    size_t component_count;         // 0: `@method`, `@target-uri`, `content-digest`
+    size_t component_count;         // with `components` NULL: `@method`, `@target-uri`, `content-digest`
     char const* digest;             // `sha-256` (default) or `sha-512`: of `Content-Digest`
     char const* label;              // NULL: `sig1`
     char const* const* key_ids;     // `keyid` of each key, in their order
@@ -446,7 +447,7 @@ COHOOK_API int64_t cohook_event_delivery_id(cohook_event const* event);  // of C
 // A view; NULL where the event has none.
 COHOOK_API cohook_document const* cohook_event_document(cohook_event const* event);
 // Of COHOOK_EVENT_SOURCE: the request, which is the caller's from now on, to be answered and freed; NULL at the second
-// time. A request that is freed with its event unanswered fails as `unavailable` and is asked again later.
+// time. One that is freed unanswered, with its event or by itself, fails its sync.
 COHOOK_API cohook_source_request* cohook_event_source_request(cohook_event* event);
 COHOOK_API void cohook_event_free(cohook_event* event);
 

@@ -1,0 +1,104 @@
+#include <cohook/challenge.hpp>
+
+#include "header_lines.hpp"
+#include "verifier.hpp"
+
+#include <optional>
+#include <utility>
+
+struct cohook_answer {
+    std::int32_t status;
+    cohook_headers headers;
+    std::string body;
+};
+
+namespace cohook::capi {
+namespace {
+
+/// NULL where there is nothing to answer.
+cohook_answer* give(std::optional<challenge_answer> answer) {
+    if (!answer) return nullptr;
+    return new cohook_answer{answer->status, cohook_headers{std::move(answer->headers)}, std::move(answer->body)};
+}
+
+std::int32_t answer_question(cohook_verifier const* by, cohook_request const* request, cohook_answer** answer) {
+    header_views headers;
+    std::string_view body;
+    auto const question = judge(by, request, headers, body);
+    if (!question) return status_of(question.error().kind());
+    if (!*question) return static_cast<std::int32_t>(question->kind());
+    auto reply = answer_zoom_validation(by->inner, *question);
+    if (!reply) reply = answer_discord_ping(*question);
+    *answer = give(std::move(reply));
+    return COHOOK_VERDICT_OK;
+}
+
+}  // namespace
+}  // namespace cohook::capi
+
+using namespace cohook::capi;
+
+extern "C" {
+
+int32_t cohook_answer_status(cohook_answer const* answer) {
+    return answer ? answer->status : 0;
+}
+
+cohook_headers const* cohook_answer_headers(cohook_answer const* answer) {
+    return answer ? &answer->headers : nullptr;
+}
+
+char const* cohook_answer_body(cohook_answer const* answer) {
+    return answer ? answer->body.c_str() : "";
+}
+
+size_t cohook_answer_body_size(cohook_answer const* answer) {
+    return answer ? answer->body.size() : 0;
+}
+
+void cohook_answer_free(cohook_answer* answer) {
+    delete answer;
+}
+
+int32_t cohook_answer_challenge(cohook_verifier const* verifier, cohook_request const* request,
+                                cohook_answer** answer) {
+    if (!answer) return COHOOK_INVALID_ARGUMENT;
+    try {
+        *answer = nullptr;
+        return answer_question(verifier, request, answer);
+    } catch (...) {
+        return COHOOK_VERDICT_INTERNAL_ERROR;
+    }
+}
+
+cohook_status cohook_answer_origin(char const* method, cohook_header const* headers, size_t header_count,
+                                   char const* const* allowed, size_t allowed_count, uint32_t most_per_minute,
+                                   cohook_answer** answer) {
+    return guarded(nullptr, [&]() -> cohook::result<void> {
+        if (!answer) return missing("answer");
+        header_views lines;
+        if (auto const read = lines.read(headers, header_count); !read) return read.error();
+        auto names = read_texts(allowed, allowed_count, "allowed");
+        if (!names) return names.error();
+        cohook::webhook_origins origins;
+        origins.allowed = std::move(*names);
+        if (most_per_minute != 0) origins.most_per_minute = most_per_minute;
+        *answer = give(cohook::answer_webhook_origin(text_of(method), lines.all(), origins));
+        return {};
+    });
+}
+
+cohook_status cohook_answer_intent(char const* query, char const* mode, char const* topic, cohook_answer** answer) {
+    return guarded(nullptr, [&]() -> cohook::result<void> {
+        if (!answer) return missing("answer");
+        if (!query || !topic) return missing(query ? "topic" : "query");
+        using cohook::websub_intent;
+        bool const joins = text_of(mode) == "subscribe";
+        if (!joins && text_of(mode) != "unsubscribe")
+            return cohook::error(cohook::errc::invalid_argument, "subscribe or unsubscribe is wanted", "mode");
+        websub_intent const expected(joins ? websub_intent::mode::subscribe : websub_intent::mode::unsubscribe, topic);
+        *answer = give(cohook::answer_websub_intent(query, expected));
+        return {};
+    });
+}
+}

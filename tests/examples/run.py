@@ -1,0 +1,79 @@
+"""Runs the example programs as a reader would: a sender against a receiver, and what it received through the verifier.
+
+run.py PROGRAM…
+"""
+
+import http.server
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+PROGRAMS = {pathlib.Path(path).name: path for path in sys.argv[1:]}
+KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self) -> None:  # noqa: N802, the name is the library's
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.received.append((self.headers.items(), body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Examples(unittest.TestCase):
+    def setUp(self) -> None:
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+        self.server.received = []
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def tearDown(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def run_program(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        if name not in PROGRAMS:
+            self.skipTest(f"{name} is not built")
+        return subprocess.run([PROGRAMS[name], *arguments], text=True, capture_output=True, timeout=120, check=False)
+
+    def check_sender(self, name: str) -> None:
+        done = self.run_program(name, "memory:", self.url, KEY, "--local")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("durable as delivery", done.stdout)
+        self.assertIn("acknowledged", done.stdout)
+        self.assertEqual(len(self.server.received), 1)
+
+    def test_the_c_sender_sends_and_the_c_verifier_verifies(self) -> None:
+        self.check_sender("example_sender_c")
+        headers, body = self.server.received[0]
+        with tempfile.TemporaryDirectory() as folder:
+            head, payload = pathlib.Path(folder, "head"), pathlib.Path(folder, "body")
+            head.write_text("".join(f"{name}: {value}\r\n" for name, value in headers), encoding="utf-8")
+            payload.write_bytes(body)
+            good = self.run_program("example_verify_c", KEY, str(head), str(payload))
+            self.assertEqual((good.returncode, good.stdout.encode()), (0, body + b"\n"), good.stderr)
+            payload.write_bytes(body + b" ")
+            bad = self.run_program("example_verify_c", KEY, str(head), str(payload))
+            self.assertEqual((bad.returncode, bad.stdout, bad.stderr), (8, "", "refused: signature-mismatch\n"))
+
+    def test_the_cpp_sender_sends(self) -> None:
+        self.check_sender("example_sender_cpp")
+
+    def test_a_url_that_may_not_be_reached_is_named(self) -> None:
+        for name in ("example_sender_c", "example_sender_cpp"):
+            with self.subTest(name):
+                done = self.run_program(name, "memory:", self.url, KEY)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("http", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
