@@ -1,0 +1,3 @@
+module cohook
+
+go 1.19

@@ -1,0 +1,219 @@
+"""For receivers: is this request what it claims to be, and was it here before?"""
+
+from __future__ import annotations
+
+from ctypes import byref, c_char_p, c_void_p, cast
+from dataclasses import dataclass
+from enum import Enum, IntEnum, IntFlag
+from typing import List, Optional, Tuple, Union
+
+from . import _structures as c
+from ._library import library
+from ._memory import Body, Closing, Handle, Headers, bytes_at, header_lines, header_list, octets, text
+from .errors import VerificationFailed, check, error_of
+from .schemes import GenericLayout, HttpDemands, Secrets, demands_struct, generic_struct, secret_structs
+
+
+def now() -> int:
+    """Unix seconds by the system's clock."""
+    return int(library().cohook_now())
+
+
+class Window(Enum):
+    """How far a signed time may lie from now, where it is not a number of seconds."""
+
+    DEFAULT = 0  #: 300 s both ways; 60 s for Linear
+    OFF = 2  #: the time is not looked at: a choice, not a default
+
+
+_WINDOW_SECONDS = 1
+
+
+class Covers(IntFlag):
+    """What a signature vouches for. Anything not covered may have been changed on the way."""
+
+    BODY = 1
+    ID = 2
+    TIMESTAMP = 4
+    URL = 8
+    ENVELOPE_DATA = 16  #: what `message.data` decodes to, and nothing else of the envelope
+    FORM = 32  #: Twilio: names and values of a form run together, not their order or boundaries
+    METHOD = 64  #: RFC 9421 alone
+
+
+class Freshness(IntEnum):
+    CHECKED = 0  #: a signed timestamp lies inside the window
+    SWITCHED_OFF = 1  #: there is one; the verifier was told not to look at it
+    NOT_AVAILABLE = 2  #: the scheme signs no time: a replay looks like a new request
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was proved of a request."""
+
+    payload: bytes  #: the verified bytes: the body, or what `message.data` decodes to. Use these alone
+    id: bytes  #: by which a repetition is known; empty: the scheme has none
+    timestamp: Optional[int]  #: the signed time in Unix seconds
+    covered: Covers
+    freshness: Freshness
+    key_index: int  #: place of the key that matched in the verifier's list; not for the remote side
+    components: str  #: RFC 9421: the covered components as they were signed; a header not listed is not covered
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to answer to a sender's question, `Content-Length` left to the server."""
+
+    status: int
+    headers: List[Tuple[str, str]]
+    body: bytes
+
+
+class Verifier(Closing):
+    """Holds the keys of one sender. Immutable; any number of threads may use it at once.
+
+    `secrets`: the current key and those still accepted, at most 8. `tolerance`: seconds both ways, or a `Window`. `url`: as
+    it was registered with the sender, where the scheme signs it (Square, Twilio).
+    """
+
+    def __init__(
+        self,
+        scheme: str,
+        secrets: Secrets,
+        *,
+        tolerance: Union[int, Window] = Window.DEFAULT,
+        dots_in_id: bool = False,
+        url: Optional[str] = None,
+        generic: Optional[GenericLayout] = None,
+        http_message: Optional[HttpDemands] = None,
+    ) -> None:
+        listed, count = secret_structs(secrets)
+        options = c.VerifierOptions(
+            scheme=text(scheme, "scheme"),
+            secrets=listed,
+            secret_count=count,
+            window=tolerance.value if isinstance(tolerance, Window) else _WINDOW_SECONDS,
+            dots_in_id=int(dots_in_id),
+            tolerance_seconds=0 if isinstance(tolerance, Window) else tolerance,
+            url=text(url, "url"),
+            generic=generic_struct(generic),
+            http_message=demands_struct(http_message),
+        )
+        made, error = c_void_p(), c_void_p()
+        check(library().cohook_verifier_new(byref(options), byref(made), byref(error)), error)
+        self.scheme, self.url = scheme, url
+        self._handle = Handle(self, made.value, library().cohook_verifier_free)
+
+    def verify(
+        self,
+        headers: Headers,
+        body: Union[str, Body],
+        *,
+        method: Optional[str] = None,
+        url: Optional[str] = None,
+        now: Optional[int] = None,
+    ) -> Verification:
+        """What was proved; raises `VerificationFailed` for anything that is not verified.
+
+        `body`: the raw bytes, before any decoding. `method`: for RFC 9421. `url`: of this request, where the scheme signs it
+        and it is not the verifier's. `now`: Unix seconds, for tests.
+        """
+        raw = octets(body)
+        request = _request(headers, raw, method, url, now)
+        out = c.Verification()
+        call = library()
+        with self._handle as verifier:
+            verdict = call.cohook_verify(verifier, byref(request), byref(out))
+            try:
+                if verdict > 0:
+                    raise VerificationFailed(verdict)
+                check(verdict)
+                return _read(out, raw)
+            finally:
+                call.cohook_verification_release(byref(out))
+
+    def answer_challenge(
+        self,
+        headers: Headers,
+        body: Union[str, Body],
+        *,
+        method: Optional[str] = None,
+        url: Optional[str] = None,
+        now: Optional[int] = None,
+    ) -> Optional[Answer]:
+        """Verifies as `verify` does. Where the request is a question of the scheme (Zoom's URL validation, Discord's PING),
+        what to answer; None: go on and handle the request."""
+        request = _request(headers, octets(body), method, url, now)
+        answer = c_void_p()
+        with self._handle as verifier:
+            verdict = library().cohook_answer_challenge(verifier, byref(request), byref(answer))
+        if verdict > 0:
+            raise VerificationFailed(verdict)
+        check(verdict)
+        return take_answer(answer)
+
+
+def _request(headers: Headers, body: bytes, method: Optional[str], url: Optional[str], now_: Optional[int]) -> c.Request:
+    lines, count = header_lines(headers)
+    moment = library().cohook_now() if now_ is None else now_
+    return c.Request(lines, count, body, len(body), moment, text(method, "method"), text(url, "url"))
+
+
+def _read(out: c.Verification, body: bytes) -> Verification:
+    return Verification(
+        payload=bytes_at(out.payload, out.payload_size),
+        id=bytes_at(out.id, out.id_size),
+        timestamp=out.timestamp if out.has_timestamp else None,
+        covered=Covers(out.covered),
+        freshness=Freshness(out.freshness),
+        key_index=out.key_index,
+        components=bytes_at(out.components, out.components_size).decode("utf-8", "replace"),
+    )
+
+
+def take_answer(answer: c_void_p) -> Optional[Answer]:
+    """An answer as a value; the library's is freed."""
+    if not answer.value:
+        return None
+    call = library()
+    try:
+        return Answer(
+            call.cohook_answer_status(answer),
+            header_list(call.cohook_answer_headers(answer)),
+            bytes_at(call.cohook_answer_body(answer), call.cohook_answer_body_size(answer)),
+        )
+    finally:
+        call.cohook_answer_free(answer)
+
+
+class Admission(IntEnum):
+    FIRST_TIME = 0  #: remembered now; process it
+    REPEATED = 1  #: seen before: acknowledge it, process nothing
+    FULL = 2  #: as many as may be remembered are still fresh: answer 503
+    NOT_VERIFIED = 3  #: the scheme has no id to go by
+
+
+class ReplayGuard(Closing):
+    """Remembers the ids of verified messages: bounded, atomic, forgetting by time alone. Any thread may use it.
+
+    `keep_seconds`: at least twice the tolerance. To share the memory between processes, keep `Verification.id` in a store of
+    your own instead, after `Verifier.verify` has returned.
+    """
+
+    def __init__(self, keep_seconds: int = 600, capacity: int = 100_000) -> None:
+        made, error = c_void_p(), c_void_p()
+        check(library().cohook_replay_guard_new(keep_seconds, capacity, byref(made), byref(error)), error)
+        self.keep_seconds = keep_seconds
+        self._handle = Handle(self, made.value, library().cohook_replay_guard_free)
+
+    def admit(self, message: Verification, *, scope: str = "", now: Optional[int] = None) -> Admission:
+        """Of two threads with one id exactly one is told FIRST_TIME. `scope` keeps senders apart."""
+        seen = c.Verification(id_size=len(message.id))
+        kept = message.id  # alive during the call
+        seen.id = cast(c_char_p(kept), c_void_p).value
+        moment = library().cohook_now() if now is None else now
+        with self._handle as guard:
+            told = library().cohook_replay_guard_admit(guard, text(scope, "scope"), byref(seen), moment)
+        if told < 0:
+            raise error_of(told)
+        return Admission(told)
