@@ -48,6 +48,7 @@ type engine struct {
 	lock    sync.Mutex
 	closing bool
 	calls   sync.WaitGroup // calls that the library is working on
+	sends   sync.WaitGroup // posted messages whose event has not come
 	waiting map[uint64]chan outcome
 	tags    uint64
 
@@ -127,7 +128,7 @@ func (e *Engine) Drain(ctx context.Context) error {
 }
 
 // Close drains without waiting, joins every thread of the library and closes the store. It waits for calls that are under way;
-// sends that still wait for their outcome get [Cancelled]. It loses nothing: what is not sent waits in the store.
+// a Run Test that still waits for its report gets [Cancelled]. It loses nothing: what is not sent waits in the store.
 func (e *Engine) Close() error {
 	runtime.SetFinalizer(e, nil)
 	e.engine.close()
@@ -144,8 +145,8 @@ func (e *engine) close() {
 		return
 	}
 	e.stopSources()
-	C.cohook_engine_drain(e.handle, 0, nil) // what it cannot drain now is given back by close
 	e.calls.Wait()
+	e.sends.Wait() // the store is about to tell what became of them
 	e.stopListening()
 	C.cohook_engine_close(e.handle)
 	e.log.close()

@@ -91,11 +91,14 @@ func (e *engine) takeEvents() {
 
 func (e *engine) dispatch(event *C.cohook_event) {
 	switch kind := C.cohook_event_kind(event); kind {
-	case C.COHOOK_EVENT_SENT, C.COHOOK_EVENT_TESTED:
+	case C.COHOOK_EVENT_SENT:
+		e.settle(uint64(C.cohook_event_tag(event)), outcomeOf(event))
+		e.sends.Done()
+	case C.COHOOK_EVENT_TESTED:
 		e.settle(uint64(C.cohook_event_tag(event)), outcomeOf(event))
 	case C.COHOOK_EVENT_SOURCE:
 		if request := C.cohook_event_source_request(event); request != nil {
-			go answer(e.sourcing, e.source, request)
+			go e.answer(request)
 		}
 	case C.COHOOK_EVENT_LOST:
 		e.lost.Add(uint64(C.cohook_event_tag(event)))

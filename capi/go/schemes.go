@@ -57,9 +57,11 @@ func (l *GenericLayout) in(a *arena) *C.cohook_generic_layout {
 // HTTPDemands is what a receiver demands of an RFC 9421 signature: the sender chooses what it signs, the receiver must know
 // what it needs.
 type HTTPDemands struct {
-	Algorithm  string   // required: hmac-sha256, ed25519 or ecdsa-p256-sha256
-	Components []string // must be covered: content-digest, @method, "@query-param";name="id"; none: content-digest alone
-	Tag        string   // only a signature with this tag is looked at; empty: any
+	Algorithm string // required: hmac-sha256, ed25519 or ecdsa-p256-sha256
+	// Components must be covered: content-digest, @method, "@query-param";name="id". nil: content-digest alone; empty but not
+	// nil: nothing is demanded.
+	Components []string
+	Tag        string // only a signature with this tag is looked at; empty: any
 }
 
 func (d *HTTPDemands) in(a *arena) *C.cohook_http_demands {
@@ -69,15 +71,23 @@ func (d *HTTPDemands) in(a *arena) *C.cohook_http_demands {
 	made := (*C.cohook_http_demands)(a.allocate(C.sizeof_cohook_http_demands))
 	made.size = C.sizeof_cohook_http_demands
 	made.algorithm = a.optional(d.Algorithm, "httpMessage.algorithm")
-	made.components, made.component_count = a.texts(d.Components, "httpMessage.components")
+	made.components, made.component_count = a.demanded(d.Components, "httpMessage.components")
 	made.tag = a.optional(d.Tag, "httpMessage.tag")
 	return made
+}
+
+// demanded tells a list that is not given (NULL) from an empty one.
+func (a *arena) demanded(values []string, field string) (**C.char, C.size_t) {
+	if values != nil && len(values) == 0 {
+		return (**C.char)(a.allocate(1)), 0
+	}
+	return a.texts(values, field)
 }
 
 // HTTPLayout is what an RFC 9421 signature is made of.
 type HTTPLayout struct {
 	Algorithm       string   // required: hmac-sha256, ed25519 or ecdsa-p256-sha256
-	Components      []string // covered, in this order; none: @method, @target-uri, content-digest
+	Components      []string // covered, in this order; nil: @method, @target-uri, content-digest
 	Digest          string   // sha-256 (default) or sha-512: of Content-Digest
 	Label           string   // empty: sig1
 	KeyIDs          []string // keyid of each key, in their order
@@ -92,7 +102,7 @@ func (l *HTTPLayout) in(a *arena) *C.cohook_http_layout {
 	made := (*C.cohook_http_layout)(a.allocate(C.sizeof_cohook_http_layout))
 	made.size = C.sizeof_cohook_http_layout
 	made.algorithm = a.optional(l.Algorithm, "httpMessage.algorithm")
-	made.components, made.component_count = a.texts(l.Components, "httpMessage.components")
+	made.components, made.component_count = a.demanded(l.Components, "httpMessage.components")
 	made.digest = a.optional(l.Digest, "httpMessage.digest")
 	made.label = a.optional(l.Label, "httpMessage.label")
 	made.key_ids, made.key_id_count = a.texts(l.KeyIDs, "httpMessage.keyIds")

@@ -93,7 +93,13 @@ func (e *Engine) post(ctx context.Context, message *Message, probe C.int32_t) (o
 		return outcome{}, ErrClosed
 	}
 	tag, place := e.expect()
+	if probe == noTest {
+		e.sends.Add(1)
+	}
 	err := e.hand(message, probe, tag)
+	if err != nil && probe == noTest {
+		e.sends.Done()
+	}
 	e.calls.Done()
 	if err != nil {
 		e.forget(tag)

@@ -18,7 +18,8 @@ type Target struct {
 
 // Source is where the records of syncs come from. The keys are in a fixed order; a key is its own cursor and holds no comma and
 // no control character. Each sync asks one question at a time, syncs to several endpoints ask at once. An error fails the sync.
-// The context ends when the engine is closed.
+// The context ends when the engine is closed;
+// a question that is not answered then fails its sync.
 type Source interface {
 	// Count tells how many records there are now.
 	Count(ctx context.Context, to Target) (uint64, error)
@@ -28,9 +29,11 @@ type Source interface {
 	Read(ctx context.Context, to Target, keys []string) ([]json.RawMessage, error)
 }
 
-// answer asks the source and passes its answer on.
-func answer(ctx context.Context, source Source, request *C.cohook_source_request) {
-	defer C.cohook_source_request_free(request) // unanswered: it is asked again later
+// answer asks the source and passes its answer on. A request that is freed unanswered fails its sync: so does a source that gives
+// up because the engine is being closed.
+func (e *engine) answer(request *C.cohook_source_request) {
+	ctx, source := e.sourcing, e.source
+	defer C.cohook_source_request_free(request)
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			fail(request, fmt.Errorf("the source panicked: %v", panicked))

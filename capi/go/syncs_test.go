@@ -241,3 +241,32 @@ func TestPersonsAreImportedListedAndRemoved(t *testing.T) {
 		t.Errorf("%+v", scopes)
 	}
 }
+
+// stuck is a source that gives no keys before it is told to stop.
+type stuck struct {
+	numbers
+	asked chan struct{}
+}
+
+func (s *stuck) Next(ctx context.Context, _ cohook.Target, _ string, _ int) ([]string, error) {
+	s.asked <- struct{}{}
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestClosingWhileTheSourceIsAskedIsOrderly(t *testing.T) {
+	to := newReceiver(t, key)
+	store := "sqlite:" + t.TempDir() + "/hooks.db"
+	source := &stuck{numbers{last: 5}, make(chan struct{}, 100)}
+	engine, err := cohook.Open(store, here(cohook.EngineOptions{Source: source}))
+	must(t, err)
+	_, err = engine.PutEndpoint(patient(t), "orders", to.settings())
+	must(t, err)
+	_, err = engine.StartSync(patient(t), "orders", cohook.SyncOptions{})
+	must(t, err)
+	take(t, source.asked)
+	must(t, engine.Close())
+	engine, err = cohook.Open(store, here(cohook.EngineOptions{Source: &source.numbers}))
+	must(t, err)
+	must(t, engine.Close())
+}

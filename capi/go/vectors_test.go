@@ -136,17 +136,14 @@ func (v *vector) algorithm() string {
 	return v.Alg
 }
 
-// demands: a vector that names no component demands none, while the library's default demands the digest; one that is covered
-// anyway demands nothing.
+// demands: a vector that names no component demands none, while the library's default demands the digest.
 func (v *vector) demands() *cohook.HTTPDemands {
 	if v.Scheme != "rfc9421" {
 		return nil
 	}
 	made := &cohook.HTTPDemands{Algorithm: v.algorithm(), Components: v.RequiredComponents, Tag: v.RequiredTag}
-	for _, line := range v.Headers {
-		if line[0] == "Signature-Input" && len(made.Components) == 0 {
-			made.Components = []string{strings.Split(line[1], `"`)[1]}
-		}
+	if made.Components == nil {
+		made.Components = []string{}
 	}
 	return made
 }

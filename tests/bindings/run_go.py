@@ -1,6 +1,7 @@
 """The tests of the Go binding: vet, then the tests under the race detector. Ends with `N passed, N failed`."""
 
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import sys
 from build_tree import ROOT, environment, tool
 
 GO = tool("go", "/usr/lib/go-1.19/bin/go", "/usr/local/go/bin/go")
+LINKED_STATICALLY = pathlib.Path(environment()["LD_LIBRARY_PATH"]) / "libcohook.a"
 RESULT = re.compile(r"^--- (PASS|FAIL)", re.M)
 
 
@@ -31,6 +33,10 @@ def main() -> int:
     passed, failed = (len([word for word in RESULT.findall(tested.stdout) if word == wanted]) for wanted in ("PASS", "FAIL"))
     if tested.returncode != 0 and failed == 0:
         failed = 1  # it did not live to say what failed
+    if LINKED_STATICALLY.exists():
+        linked = run("test", "-tags", "cohook_static", "-count=1", "-run", "EveryVector|WhatIsSentArrives", ".")
+        print("linked statically:", linked.stdout)
+        passed, failed = passed + (linked.returncode == 0), failed + (linked.returncode != 0)
     print(f"{passed + 1} passed, {failed} failed")  # vet is one
     return 1 if failed else 0
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import itertools
 from types import TracebackType
@@ -103,13 +102,7 @@ class AsyncEngine:
         """See `Engine.close`. What still waits for an outcome gets `Cancelled`."""
         if self._engine is None:
             return
-        with contextlib.suppress(CohookError):  # attempts in flight are given back by close
-            await self.drain(timeout=0)
-        if self._engine is None:
-            return  # closed meanwhile by another task
-        engine = self._engine
-        self._take_events()
-        self._engine = None
+        engine, self._engine = self._engine, None
         asyncio.get_running_loop().remove_reader(engine.fileno())
         for task in self._answering:
             task.cancel()
@@ -172,7 +165,7 @@ class AsyncEngine:
             self._news.put_nowait(event)
 
     async def _answer(self, request: SourceRequest, source: AsyncSource) -> None:
-        with request:
+        with request:  # closed unanswered, because the engine is being closed, it fails its sync
             await request.answer_from_async(source)
 
     def _tell_end(self) -> None:

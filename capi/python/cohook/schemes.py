@@ -54,7 +54,8 @@ class HttpDemands:
     """What a receiver demands of an RFC 9421 signature: the sender chooses what it signs, the receiver what it needs."""
 
     algorithm: str  #: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
-    components: Sequence[str] = ()  #: must be covered; none: `content-digest` alone
+    #: must be covered; None: `content-digest` alone; an empty list: nothing is demanded
+    components: Optional[Sequence[str]] = None
     tag: Optional[str] = None  #: only a signature with this `tag` is looked at
 
 
@@ -63,7 +64,8 @@ class HttpLayout:
     """What an RFC 9421 signature is made of."""
 
     algorithm: str  #: `hmac-sha256`, `ed25519` or `ecdsa-p256-sha256`
-    components: Sequence[str] = ()  #: covered, in this order; none: `@method`, `@target-uri`, `content-digest`
+    #: covered, in this order; None: `@method`, `@target-uri`, `content-digest`
+    components: Optional[Sequence[str]] = None
     digest: Optional[str] = None  #: `sha-256` (default) or `sha-512`, of `Content-Digest`
     label: Optional[str] = None  #: `sig1` by default
     key_ids: Sequence[str] = ()  #: `keyid` of each key, in their order
@@ -111,10 +113,17 @@ def generic_struct(layout: Optional[GenericLayout]) -> Any:
     )
 
 
+def _listed(components: Optional[Sequence[str]]) -> Tuple[Any, int]:
+    """NULL where no list is given, which is not an empty list."""
+    if components is None:
+        return None, 0
+    return text_array([*components, None])[0], len(components)
+
+
 def demands_struct(demands: Optional[HttpDemands]) -> Any:
     if demands is None:
         return None
-    components, count = text_array(demands.components)
+    components, count = _listed(demands.components)
     return ctypes.pointer(
         c.HttpDemands(
             algorithm=text(demands.algorithm), components=components, component_count=count, tag=text(demands.tag)
@@ -125,7 +134,7 @@ def demands_struct(demands: Optional[HttpDemands]) -> Any:
 def layout_struct(layout: Optional[HttpLayout]) -> Any:
     if layout is None:
         return None
-    components, count = text_array(layout.components)
+    components, count = _listed(layout.components)
     key_ids, key_id_count = text_array(layout.key_ids)
     return ctypes.pointer(
         c.HttpLayout(

@@ -67,8 +67,8 @@ class Question(IntEnum):
 
 
 class SourceRequest(Closing):
-    """One question to the source, to be answered once. Any thread may answer, one at a time. One that is closed unanswered is
-    asked again later."""
+    """One question to the source, to be answered once. Any thread may answer, one at a time. One that is closed unanswered
+    fails its sync."""
 
     def __init__(self, pointer: int, *, owned: bool = True) -> None:
         call = library()

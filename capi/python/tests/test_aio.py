@@ -88,6 +88,20 @@ class Async(unittest.IsolatedAsyncioTestCase):
             if event.document["state"] == "completed":
                 break
 
+    async def test_closing_while_the_source_is_asked_is_orderly(self):
+        asked = asyncio.Event()
+
+        class Stuck(Letters):
+            async def next(self, target, cursor, limit):
+                asked.set()
+                await asyncio.Event().wait()
+
+        engine = await self.open(source=Stuck())
+        await engine.call(engine.blocking.syncs.start, "orders")
+        await asyncio.wait_for(asked.wait(), PATIENCE)
+        await engine.close()
+        await self.open(source=Letters())
+
     async def test_a_cancelled_task_leaves_the_engine_as_it_was(self):
         engine = await self.open()
         task = asyncio.create_task(engine.send(cohook.Message("orders", "x.y", {"n": 1})))
