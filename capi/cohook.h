@@ -410,7 +410,8 @@ typedef struct cohook_engine_options {
 COHOOK_API cohook_status cohook_engine_open(cohook_engine_options const* options, cohook_engine** engine,
                                             cohook_error** error);
 // Stops: refuses new work, lets attempts in flight end for `timeout_ms`, gives the rest back unsent. Loses nothing: what
-// is not sent waits in the store. Queries still work afterwards. Idempotent.
+// is not sent waits in the store, and a sync whose source has not answered goes on when the store is opened again. Queries
+// still work afterwards. Idempotent.
 COHOOK_API cohook_status cohook_engine_drain(cohook_engine* engine, int64_t timeout_ms, cohook_error** error);
 // Drains without waiting if it was not drained, joins every thread, closes the store and frees the engine. No other call
 // may be under way or come after. Events that were taken stay valid. From a callback of this engine it does nothing and

@@ -160,6 +160,9 @@ cohook_status cohook_engine_drain(cohook_engine* engine, int64_t timeout_ms, coh
     return guarded(error, [&]() -> checked<void> {
         if (running_callback() != callback_kind::none)
             return complaint(COHOOK_WRONG_THREAD, "a callback may not drain the engine that waits for it");
+        if (!engine) return complaint(missing("engine"));
+        // What the host's source has not answered would be waited for without end.
+        if (engine->owner == ::getpid()) engine->desk.close();
         auto const longest = std::int64_t(7) * 24 * 3600 * 1000;
         auto const deadline = timeout_ms < 0 ? longest : std::min(timeout_ms, longest);
         return perform(engine, COHOOK_FOREVER,

@@ -3,11 +3,9 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <utility>
 
@@ -76,7 +74,6 @@ asio::awaitable<result<source_answer>> source_desk::ask(question_ptr asked) {
     };
     co_await asio::async_initiate<asio::use_awaitable_t<> const, void()>(start, asio::use_awaitable);
     std::lock_guard const hold(asked->lock_);
-    if (asked->given_up_) throw boost::system::system_error(asio::error::operation_aborted);
     co_return std::move(asked->answer_);
 }
 

@@ -49,9 +49,10 @@ public:
     /// `deliver` puts a question before the host; it must not block.
     explicit source_desk(std::function<void(question_ptr)> deliver) : deliver_(std::move(deliver)) {}
 
-    /// Completes with the answer, on the awaiting executor. Cancellation: terminal; the question is given up.
+    /// Completes with the answer, on the awaiting executor; with `cancelled` where the question was given up. Cancellation:
+    /// terminal, gives it up.
     boost::asio::awaitable<result<source_answer>> ask(question_ptr asked);
-    /// Every question is given up, and later ones at once.
+    /// Every question is given up, and later ones at once: their syncs keep their places.
     void close();
 
 private:

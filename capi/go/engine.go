@@ -144,6 +144,8 @@ func (e *engine) close() {
 		<-e.closed
 		return
 	}
+	// What a source has not answered is given up, and its sync goes on when the store is opened again.
+	C.cohook_engine_drain(e.handle, 0, nil)
 	e.stopSources()
 	e.calls.Wait()
 	e.sends.Wait() // the store is about to tell what became of them

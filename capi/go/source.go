@@ -29,8 +29,8 @@ type Source interface {
 	Read(ctx context.Context, to Target, keys []string) ([]json.RawMessage, error)
 }
 
-// answer asks the source and passes its answer on. A request that is freed unanswered fails its sync: so does a source that gives
-// up because the engine is being closed.
+// answer asks the source and passes its answer on. A request that is freed unanswered fails its sync, unless the engine has given
+// it up because it is being closed.
 func (e *engine) answer(request *C.cohook_source_request) {
 	ctx, source := e.sourcing, e.source
 	defer C.cohook_source_request_free(request)

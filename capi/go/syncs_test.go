@@ -268,5 +268,8 @@ func TestClosingWhileTheSourceIsAskedIsOrderly(t *testing.T) {
 	must(t, engine.Close())
 	engine, err = cohook.Open(store, here(cohook.EngineOptions{Source: &source.numbers}))
 	must(t, err)
+	for at := 0; at < 5; at++ {
+		to.next(t, new(json.RawMessage))
+	}
 	must(t, engine.Close())
 }

@@ -51,7 +51,9 @@ struct sync_record {
     std::optional<std::string> content;  ///< JSON text of one object; none: no longer to be seen, nothing is sent
 };
 
-/// Where the records of a sync come from. Called on the engine's executor, one call at a time for each job.
+/// Where the records of a sync come from. Called on the engine's executor, one call at a time for each job. An error ends the
+/// job as failed, save `cancelled`: whoever owns the source is going away, and the job goes on from its place after the next
+/// start. A call must end when the engine is stopped: `stop` waits for it.
 class record_source {
 public:
     virtual ~record_source() = default;

@@ -174,7 +174,7 @@ asio::awaitable<void> sync_job::refill() {
     if (keys_.empty() && !source_done_) {
         auto const page = co_await source_->next(ledger_.frontier(), keys_a_page);
         if (!page) {
-            fail(page.error().message());
+            give_up(page.error());
             co_return;
         }
         keys_.assign(page->begin(), page->end());
@@ -195,7 +195,7 @@ asio::awaitable<void> sync_job::refill() {
 asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vector<std::string> keys) {
     auto records = co_await source_->read(std::move(keys));
     if (!records) {
-        fail(records.error().message());
+        give_up(records.error());
         co_return std::nullopt;
     }
     co_return std::move(*records);
@@ -285,10 +285,12 @@ bool sync_job::start_next() {
     return true;
 }
 
-/// The source cannot be read. The job ends as failed: where it came to is kept.
-void sync_job::fail(std::string reason) {
+/// The source cannot be read. The job ends as failed, where it came to is kept; unless whoever owns the source is going
+/// away: then the next process goes on with it.
+void sync_job::give_up(error const& why) {
+    if (why.kind() == errc::cancelled) return stop();
     row_.status.state = sync_state::failed;
-    row_.status.reason = std::move(reason);
+    row_.status.reason = why.message();
 }
 
 sync_status sync_job::status() const {

@@ -65,7 +65,7 @@ private:
     bool pace_allows() const;
     bool finished() const;
     std::optional<steady_time> next_look();
-    void fail(std::string reason);
+    void give_up(error const& why);
 
     // --- one POST (sync_attempt.cpp)
     boost::asio::awaitable<void> attempt(std::shared_ptr<sync_job> self, batch work, pacing::breaker_pass pass);

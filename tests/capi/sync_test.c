@@ -1,6 +1,10 @@
 // Sync Data from a C program's own records: by callback, by events, paused, resumed, failing.
 #include "house.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 enum { records = 40 };
 
 // Keys r00 to r39, one page of at most `limit` after the cursor.
@@ -197,11 +201,60 @@ static void closing_gives_an_open_question_up(void) {
     cohook_source_request_free(request);
 }
 
+static void remove_folder(char const* folder) {
+    DIR* const entries = opendir(folder);
+    CHECK(entries != NULL);
+    if (!entries) return;
+    for (struct dirent const* entry; (entry = readdir(entries)) != NULL;) unlinkat(dirfd(entries), entry->d_name, 0);
+    closedir(entries);
+    CHECK(rmdir(folder) == 0);
+}
+
+static cohook_source_request* next_question(int32_t kind) {
+    for (;;) {
+        cohook_event* const event = wait_for_event(COHOOK_EVENT_SOURCE);
+        if (!event) return NULL;
+        cohook_source_request* const request = cohook_event_source_request(event);
+        cohook_event_free(event);
+        if (cohook_source_request_kind(request) == kind) return request;
+        answer(NULL, request);
+        cohook_source_request_free(request);
+    }
+}
+
+static void a_sync_whose_question_is_open_at_the_close_goes_on_when_the_store_is_opened_again(void) {
+    char folder[] = "/tmp/cohook-test-XXXXXX";
+    char store[64];
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(store, sizeof store, "sqlite:%s/hooks.db", folder);
+    cohook_engine_options options = usual_options();
+    options.event_kinds = 1u << COHOOK_EVENT_SYNC_CHANGED;
+    options.source_by_events = 1;
+    options.store = store;
+    open_engine(&options);
+    put_endpoint("members");
+    CHECK_STATUS(cohook_sync_start(engine, "members", "{\"syncBatch\":1}", 0, NULL, NULL), COHOOK_TIMED_OUT);
+    cohook_source_request* const open = next_question(COHOOK_SOURCE_NEXT);
+    CHECK(open != NULL);
+    CHECK_OK(cohook_engine_drain(engine, 0, &error));
+    CHECK_STATUS(cohook_source_request_answer_keys(open, NULL, 0), COHOOK_CANCELLED);
+    cohook_source_request_free(open);
+    // The receiver stays what it is for the case.
+    CHECK_STATUS(cohook_engine_close(engine), COHOOK_OK);
+    engine = NULL;
+    CHECK_OK(cohook_engine_open(&options, &engine, &error));
+    wait_for_state("completed");
+    CHECK(receiver_count(target) == records - 1);
+    close_engine();
+    remove_folder(folder);
+}
+
 int main(void) {
     RUN(a_source_may_be_a_callback);
     RUN(a_source_may_be_asked_by_events);
     RUN(a_sync_pauses_and_resumes);
     RUN(a_source_that_fails_fails_its_sync);
     RUN(closing_gives_an_open_question_up);
+    RUN(a_sync_whose_question_is_open_at_the_close_goes_on_when_the_store_is_opened_again);
     return outcome();
 }

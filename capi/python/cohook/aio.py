@@ -104,6 +104,8 @@ class AsyncEngine:
             return
         engine, self._engine = self._engine, None
         asyncio.get_running_loop().remove_reader(engine.fileno())
+        # What a source has not answered is given up, and its sync goes on when the store is opened again.
+        await asyncio.to_thread(engine.drain, timeout=0)
         for task in self._answering:
             task.cancel()
         await asyncio.gather(*self._answering, return_exceptions=True)
@@ -165,7 +167,7 @@ class AsyncEngine:
             self._news.put_nowait(event)
 
     async def _answer(self, request: SourceRequest, source: AsyncSource) -> None:
-        with request:  # closed unanswered, because the engine is being closed, it fails its sync
+        with request:  # closed unanswered it fails its sync, unless the engine has given it up
             await request.answer_from_async(source)
 
     def _tell_end(self) -> None:

@@ -100,7 +100,9 @@ class Async(unittest.IsolatedAsyncioTestCase):
         await engine.call(engine.blocking.syncs.start, "orders")
         await asyncio.wait_for(asked.wait(), PATIENCE)
         await engine.close()
-        await self.open(source=Letters())
+        engine = await self.open(source=Letters())
+        letters = {(await self.got())[0]["letter"] for _ in range(3)}
+        self.assertEqual(letters, {"a", "b", "c"})
 
     async def test_a_cancelled_task_leaves_the_engine_as_it_was(self):
         engine = await self.open()
