@@ -28,10 +28,11 @@ with tempfile.TemporaryDirectory() as folder:
     # Groups (COMDAT) are resolved here, or the host's linker would drop ours for its own.
     subprocess.run([tool("ld"), "-r", "--force-group-allocation", "-o", whole,
                     "--whole-archive", *archives, "--no-whole-archive"], check=True)
-    with open(unique, "w", encoding="utf-8") as listing:
-        listing.write(unique_symbols(whole))
-    # objcopy makes no unique symbol local, but a weak one.
-    subprocess.run([tool("objcopy"), f"--weaken-symbols={unique}", whole], check=True)
+    # objcopy makes no unique symbol local, but a weak one. Clang makes no unique ones.
+    if names := unique_symbols(whole):
+        with open(unique, "w", encoding="utf-8") as listing:
+            listing.write(names)
+        subprocess.run([tool("objcopy"), f"--weaken-symbols={unique}", whole], check=True)
     subprocess.run([tool("objcopy"), f"--keep-global-symbols={symbols}", whole, trimmed], check=True)
     if os.path.exists(output):
         os.remove(output)
