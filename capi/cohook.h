@@ -18,7 +18,8 @@
 // Threads    `const` objects, engines and replay guards may be used by any number of threads at once. Errors, documents,
 //            events, header lists and verifications belong to one thread at a time.
 // Process    No signal handler is installed, nothing is written to standard output or error, the process is never ended,
-//            no SIGPIPE is raised, no exception leaves. Files are opened close-on-exec. All threads of an engine have
+//            no SIGPIPE is raised, no exception leaves. Where memory runs out on the engine's own threads the process ends:
+//            the one exception. Files are opened close-on-exec. All threads of an engine have
 //            signals blocked and are joined by `cohook_engine_close`, save those that a name server keeps waiting; the code
 //            stays mapped for them, so the library may be unloaded at any time after it.
 // Fork       An engine belongs to the process that opened it. In a child, its functions say COHOOK_FORKED, and
@@ -411,7 +412,7 @@ COHOOK_API cohook_status cohook_engine_open(cohook_engine_options const* options
                                             cohook_error** error);
 // Stops: refuses new work, lets attempts in flight end for `timeout_ms`, gives the rest back unsent. Loses nothing: what
 // is not sent waits in the store, and a sync whose source has not answered goes on when the store is opened again. Queries
-// still work afterwards. Idempotent.
+// still work afterwards, save `cohook_endpoint_find`, which asks the engine. Idempotent.
 COHOOK_API cohook_status cohook_engine_drain(cohook_engine* engine, int64_t timeout_ms, cohook_error** error);
 // Drains without waiting if it was not drained, joins every thread, closes the store and frees the engine. No other call
 // may be under way or come after. Events that were taken stay valid. From a callback of this engine it does nothing and
@@ -452,8 +453,9 @@ COHOOK_API cohook_document const* cohook_event_document(cohook_event const* even
 COHOOK_API cohook_source_request* cohook_event_source_request(cohook_event* event);
 COHOOK_API void cohook_event_free(cohook_event* event);
 
-// Counters and gauges: accepted, attempts, acknowledged, refused, failed, lanes, inFlight, breakersOpen, syncs, connection
-// counts, and `store` with deliveries by state. Waits for the store at most `timeout_ms`.
+// `{"deliveries":{…},"oldestDueAt":…,"endpoints":…,"engine":{…}}`: how many deliveries the store holds by state (`pending`,
+// `delivered`, `exhausted`, `expired`, `cancelled`, `endpointGone`), and the engine's counters and gauges (`accepted`,
+// `attempts`, `acknowledged`, `refused`, `failed`, `lanes`, `inFlight`, `breakersOpen`, `syncs`, connections).
 COHOOK_API cohook_status cohook_engine_stats(cohook_engine* engine, int64_t timeout_ms, cohook_document** stats,
                                              cohook_error** error);
 
@@ -565,7 +567,8 @@ COHOOK_API cohook_status cohook_engine_replay(cohook_engine* engine, char const*
 
 // Every record of the source to one endpoint, paced and resumable. `options`: NULL, or a JSON object of
 // `requestIntervalMs` (default: the endpoint's) and `syncBatch` (records in one POST, 1 to 500). COHOOK_CONFLICT where one
-// runs or is paused already; the error's field is its id.
+// runs or is paused already; the error's field is its id. Waits for the source's count: with `source_by_events` another
+// thread must answer it meanwhile, or `timeout_ms` be 0.
 COHOOK_API cohook_status cohook_sync_start(cohook_engine* engine, char const* endpoint, char const* options,
                                            int64_t timeout_ms, cohook_document** sync, cohook_error** error);
 // State, counts, rate and estimate. `id`: the number in `syn_…`; so in the functions below.

@@ -21,7 +21,7 @@ inline std::size_t page_of(std::uint32_t limit) noexcept {
     return limit > largest_page ? largest_page : limit;
 }
 
-/// `{"data":…,"next":…}`; no `next` on the last page.
+/// `{"data":…,"next":…}`; `next` is null on the last page.
 inline boost::json::object page(boost::json::array data, boost::json::value next) {
     return {{"data", std::move(data)}, {"next", std::move(next)}};
 }
