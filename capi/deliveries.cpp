@@ -29,7 +29,7 @@ shown list_shown(engine& deliveries, delivery_filter filter) {
     for (auto const& row : *rows) data.push_back(documents::show_delivery(row));
     json::value next;
     if (rows->size() == filter.limit) next = json::string(documents::show_id("dlv_", rows->back().id));
-    co_return json::value(page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), std::move(next)));
 }
 
 /// Adds the body that every attempt of the delivery sends.

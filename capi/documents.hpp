@@ -3,8 +3,8 @@
 
 #include "calls.hpp"
 #include "documents/json_input.hpp"
+#include "documents/page.hpp"
 
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -21,28 +21,25 @@ inline std::size_t page_of(std::uint32_t limit) noexcept {
     return limit > largest_page ? largest_page : limit;
 }
 
-/// `{"data":…,"next":…}`; `next` is null on the last page.
-inline boost::json::object page(boost::json::array data, boost::json::value next) {
-    return {{"data", std::move(data)}, {"next", std::move(next)}};
-}
-
-/// Reads a JSON object by `read`, which takes the reader; NULL is an empty object. Everything unknown is refused.
+/// As `documents::read_object`; NULL is an empty object.
 template <class Read>
-auto read_object(char const* text, Read read) -> result<decltype(read(std::declval<documents::object_reader&>()))> {
-    auto const value = documents::read_json(text ? text : "{}");
-    if (!value) return value.error().what();
-    documents::object_reader from(*value);
-    auto made = read(from);
-    if (auto const sound = from.finish(); !sound) return sound.error().what();
-    return made;
+auto read_object(char const* text, Read read) {
+    return documents::read_object(text ? text : "{}", std::move(read));
 }
 
-/// Performs the work, whose value is shown as JSON; NULL in `into`: the caller does not want to see it.
+inline std::string as_text(boost::json::value const& shown) {
+    return boost::json::serialize(shown);
+}
+inline std::string as_text(std::string shown) {
+    return shown;
+}
+
+/// Performs the work, whose value is JSON or its text; NULL in `into`: the caller does not want to see it.
 template <class Work>
 checked<void> show(cohook_engine* engine, std::int64_t timeout_ms, cohook_document** into, Work work) {
-    auto const value = perform(engine, timeout_ms, std::move(work));
+    auto value = perform(engine, timeout_ms, std::move(work));
     if (!value) return value.error();
-    if (into) *into = new cohook_document{boost::json::serialize(*value)};
+    if (into) *into = new cohook_document{as_text(std::move(*value))};
     return {};
 }
 

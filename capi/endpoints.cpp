@@ -79,7 +79,7 @@ shown list_shown(engine& deliveries, std::optional<std::string> application, std
     }
     json::array data;
     for (auto const& one : *found) data.push_back(documents::show_endpoint(one));
-    co_return json::value(page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), std::move(next)));
 }
 
 asio::awaitable<result<void>> forget(asio::awaitable<result<endpoint>> task) {

@@ -39,7 +39,7 @@ shown list_shown(engine& deliveries, std::string endpoint, record_id before, std
     }
     json::array data;
     for (auto const& row : *rows) data.push_back(documents::show_sync(row));
-    co_return json::value(page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), std::move(next)));
 }
 
 shown failures_shown(engine& deliveries, record_id id, std::string after, std::size_t limit) {
@@ -52,7 +52,7 @@ shown failures_shown(engine& deliveries, record_id id, std::string after, std::s
     }
     json::array data;
     for (auto const& row : *rows) data.push_back(documents::show_failed_record(row));
-    co_return json::value(page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), std::move(next)));
 }
 
 }  // namespace

@@ -94,4 +94,15 @@ private:
     std::vector<field_problem> problems_;
 };
 
+/// Reads the text of a JSON object by `read`, which takes the reader; everything unknown is refused.
+template <class Read>
+auto read_object(std::string_view text, Read read) -> result<decltype(read(std::declval<object_reader&>()))> {
+    auto const value = read_json(text);
+    if (!value) return value.error().what();
+    object_reader from(*value);
+    auto made = read(from);
+    if (auto const sound = from.finish(); !sound) return sound.error().what();
+    return made;
+}
+
 }  // namespace cohook::documents

@@ -17,7 +17,7 @@ BELOW: dict[str, set[str]] = {
     "delivery": _GROUND | _MIDDLE,
     "members": _GROUND | _MIDDLE | {"delivery"},
     "documents": _GROUND | {"members"},
-    "embed": _GROUND | _MIDDLE | {"delivery", "members"},
+    "embed": _GROUND | _MIDDLE | {"delivery", "members", "documents"},
     "service": _GROUND | _MIDDLE | {"delivery", "members", "documents"},
     "cli": _GROUND | _MIDDLE | {"delivery", "members", "documents", "embed", "service"},
     "capi": _GROUND | _MIDDLE | {"members", "documents", "embed"},

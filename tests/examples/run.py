@@ -3,7 +3,9 @@
 run.py PROGRAM…
 """
 
+import base64
 import http.server
+import json
 import pathlib
 import subprocess
 import sys
@@ -67,8 +69,17 @@ class Examples(unittest.TestCase):
     def test_the_cpp_sender_sends(self) -> None:
         self.check_sender("example_sender_cpp")
 
+    def test_the_cpp_register_sends_what_the_application_may_see(self) -> None:
+        done = self.run_program("example_register_cpp", "memory:", self.url, KEY, "--local")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("acknowledged", done.stdout)
+        envelope = json.loads(self.server.received[0][1])
+        persons = json.loads(base64.b64decode(envelope["message"]["data"]))
+        self.assertEqual(persons[0]["email"], "ada@example.org")
+        self.assertNotIn("birthDate", persons[0])
+
     def test_a_url_that_may_not_be_reached_is_named(self) -> None:
-        for name in ("example_sender_c", "example_sender_cpp"):
+        for name in ("example_sender_c", "example_sender_cpp", "example_register_cpp"):
             with self.subTest(name):
                 done = self.run_program(name, "memory:", self.url, KEY)
                 self.assertEqual(done.returncode, 1)

@@ -1,9 +1,9 @@
-// In whose right the functions of the register act.
+// In whose right a program that embeds the register acts.
 #pragma once
 
 #include "members/principal.hpp"
 
-namespace cohook::capi {
+namespace cohook::embed {
 
 /// The host itself. A principal must outlive what is awaited in its name; this one lives for ever.
 inline members::principal const& administrator() {
@@ -11,4 +11,4 @@ inline members::principal const& administrator() {
     return host;
 }
 
-}  // namespace cohook::capi
+}  // namespace cohook::embed
