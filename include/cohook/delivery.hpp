@@ -98,11 +98,11 @@ struct delivery {
     std::string key;   ///< of the message
     wall_time accepted_at{};
     std::optional<wall_time> expires_at;
-    std::optional<wall_time> due_at;  ///< of the next attempt, while pending
-    std::optional<wall_time> settled_at;
-    std::uint32_t attempts = 0;   ///< made so far, unknown ones included
-    std::uint32_t failures = 0;   ///< refused or failed: what the backoff counts
-    std::uint32_t coalesced = 0;  ///< older states of the same key that this one replaced
+    std::optional<wall_time> due_at;      ///< of the next attempt, while pending
+    std::optional<wall_time> settled_at;  ///< none while pending
+    std::uint32_t attempts = 0;           ///< made so far, unknown ones included
+    std::uint32_t failures = 0;           ///< refused or failed: what the backoff counts
+    std::uint32_t coalesced = 0;          ///< older states of the same key that this one replaced
     std::optional<record_id> replay_of;
     /// The commit that allows the next attempt names its owner: the epoch of the process that may make it; 0: nobody.
     std::int64_t owner = 0;

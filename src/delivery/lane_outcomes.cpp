@@ -151,6 +151,7 @@ void lane::note_settled(outcome_record& outcome) {
         note_backlog({});  // the next one of its key may go now
     outcome.row.state = settlement.state;
     outcome.row.due_at = settlement.due_at;
+    if (settlement.state != delivery_state::pending) outcome.row.settled_at = settlement.at;
     outcome.row.failures = settlement.failures;
     if (!settlement.made) return;
     ++outcome.row.attempts;
