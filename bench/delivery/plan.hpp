@@ -13,7 +13,7 @@ struct plan {
     std::string store = "memory:";
     std::string authority;             ///< PEM file that is trusted beside the system's
     std::size_t deliveries = 100'000;  ///< that are measured
-    std::size_t warm_up = 5'000;       ///< that go before them
+    std::size_t warm_up = 2'000;       ///< that go before them
     std::size_t endpoints = 1;
     std::size_t connections = 64;   ///< attempts in flight at once, over all endpoints
     std::size_t outstanding = 256;  ///< accepted and not yet settled, at most

@@ -12,6 +12,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -147,6 +148,8 @@ int main(int count, char** arguments) {
         std::fputs("usage: receiver PORT [AUTHORITY]\n", stderr);
         return 2;
     }
+    // TLS says goodbye to peers that have gone already.
+    std::signal(SIGPIPE, SIG_IGN);
     rlimit files{};
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
