@@ -1,0 +1,40 @@
+#include "delivery/plan.hpp"
+
+#include <charconv>
+#include <map>
+#include <string_view>
+
+namespace bench {
+
+std::optional<plan> parse_plan(std::span<char*> arguments) {
+    plan made;
+    std::map<std::string_view, std::string*> const texts = {
+        {"url", &made.url}, {"store", &made.store}, {"authority", &made.authority}};
+    std::map<std::string_view, std::size_t*> const numbers = {{"deliveries", &made.deliveries},
+                                                              {"warm_up", &made.warm_up},
+                                                              {"endpoints", &made.endpoints},
+                                                              {"connections", &made.connections},
+                                                              {"outstanding", &made.outstanding},
+                                                              {"batch", &made.batch},
+                                                              {"size", &made.size},
+                                                              {"backlog", &made.backlog}};
+    for (std::string_view const argument : arguments) {
+        auto const at = argument.find('=');
+        if (at == std::string_view::npos) return std::nullopt;
+        auto const name = argument.substr(0, at);
+        auto const value = argument.substr(at + 1);
+        if (auto const text = texts.find(name); text != texts.end()) {
+            *text->second = value;
+        } else if (auto const number = numbers.find(name); number != numbers.end()) {
+            auto const read = std::from_chars(value.data(), value.data() + value.size(), *number->second);
+            if (read.ec != std::errc() || read.ptr != value.data() + value.size()) return std::nullopt;
+        } else {
+            return std::nullopt;
+        }
+    }
+    bool const possible = !made.url.empty() && made.endpoints != 0 && made.connections != 0 && made.batch != 0 &&
+                          made.batch <= 1000 && made.outstanding >= made.batch;
+    return possible ? std::optional(made) : std::nullopt;
+}
+
+}  // namespace bench

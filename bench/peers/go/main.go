@@ -1,0 +1,109 @@
+// The same deliveries as a program in Go makes them, with net/http and crypto/hmac.
+//
+//	main URL BODY_FILE DELIVERIES CONNECTIONS
+//
+// Every delivery signs the body twice, as cohook does: for the members envelope and for Standard Webhooks. Prints
+// deliveries a second.
+package main
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"hash"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	key        = "the key of the benchmarks"
+	personSize = 1024
+)
+
+func main() {
+	runtime.GOMAXPROCS(1)
+	url := os.Args[1]
+	body, err := os.ReadFile(os.Args[2])
+	must(err)
+	deliveries, err := strconv.ParseInt(os.Args[3], 10, 64)
+	must(err)
+	connections, err := strconv.Atoi(os.Args[4])
+	must(err)
+	client := &http.Client{
+		Timeout: 600 * time.Second,
+		Transport: &http.Transport{
+			MaxIdleConns: connections, MaxIdleConnsPerHost: connections, MaxConnsPerHost: connections,
+			DisableCompression: true, WriteBufferSize: 8 << 10,
+		},
+	}
+	send(client, url, body, int64(connections)*20, connections) // connections are open when the clock starts
+	started := time.Now()
+	send(client, url, body, deliveries, connections)
+	fmt.Printf("%.0f\n", float64(deliveries)/time.Since(started).Seconds())
+}
+
+func send(client *http.Client, url string, body []byte, deliveries int64, connections int) {
+	left := deliveries
+	var all sync.WaitGroup
+	for at := 0; at < connections; at++ {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			mac := hmac.New(sha256.New, []byte(key))
+			for {
+				number := atomic.AddInt64(&left, -1)
+				if number < 0 {
+					return
+				}
+				must(deliver(client, mac, url, body, number))
+			}
+		}()
+	}
+	all.Wait()
+}
+
+func deliver(client *http.Client, mac hash.Hash, url string, body []byte, number int64) error {
+	mac.Reset()
+	mac.Write(body[:personSize])
+	mac.Sum(nil)
+	id := "msg_" + strconv.FormatInt(number, 10)
+	timestamp := strconv.FormatInt(time.Now().Unix(), 10)
+	mac.Reset()
+	mac.Write([]byte(id + "." + timestamp + "."))
+	mac.Write(body)
+	signature := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	request, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "peer")
+	request.Header.Set("Webhook-Id", id)
+	request.Header.Set("Webhook-Timestamp", timestamp)
+	request.Header.Set("Webhook-Signature", signature)
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusNoContent {
+		return fmt.Errorf("status %d", response.StatusCode)
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
+}
+
+func must(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
