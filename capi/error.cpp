@@ -30,7 +30,7 @@ cohook_status tell(cohook_error** into, cohook_status kind, std::string_view mes
     try {
         *into = new cohook_error{kind, std::string(message), std::string(field)};
     } catch (...) {
-        // The status has to do.
+        return kind;  // without words: the status has to do
     }
     return kind;
 }

@@ -64,7 +64,7 @@ asio::awaitable<result<source_answer>> source_desk::ask(question_ptr asked) {
     if (!enter(asked)) co_return error(errc::cancelled, "The engine is closing.");
     auto start = [this, asked](auto handler) {
         auto const executor =
-            asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+            asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
         auto slot = asio::get_associated_cancellation_slot(handler);
         if (slot.is_connected()) slot.assign([asked](asio::cancellation_type) { asked->give_up(); });
         auto const shared = std::make_shared<decltype(handler)>(std::move(handler));

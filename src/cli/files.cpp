@@ -28,6 +28,25 @@ error file_error(std::string const& path, char const* doing, int number) {
     return error(errc::invalid_argument, std::string("cannot ") + doing + " " + path + ": " + std::strerror(number));
 }
 
+/// Without its line break.
+void drop_line_end(std::string& text) {
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+}
+
+/// What is no file on a disk (a terminal, a pipe) knows nothing of this and says EINVAL or EROFS.
+bool sync(descriptor const& file) {
+    return ::fsync(file.number()) == 0 || errno == EINVAL || errno == EROFS || errno == ENOTSUP;
+}
+
+/// A new name lasts once its folder does.
+bool sync_folder_of(std::string const& path) {
+    auto const slash = path.rfind('/');
+    std::string const folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    descriptor const opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC), true);
+    return opened.number() >= 0 && sync(opened);
+}
+
 }  // namespace
 
 result<std::string> read_file(std::string const& path, std::size_t limit) {
@@ -52,8 +71,7 @@ result<std::string> read_file(std::string const& path, std::size_t limit) {
 result<std::string> read_secret(std::string const& path) {
     auto text = read_file(path, 64 * 1024);
     if (!text) return text;
-    if (text->ends_with('\n')) text->pop_back();
-    if (text->ends_with('\r')) text->pop_back();
+    drop_line_end(*text);
     if (text->empty()) return error(errc::invalid_argument, path + " holds no key: it is empty");
     return text;
 }
@@ -62,6 +80,24 @@ result<std::string> read_data(std::string const& argument) {
     if (argument == "-") return read_file(argument);
     if (argument.starts_with('@')) return read_file(argument.substr(1));
     return argument;
+}
+
+std::optional<std::string> read_private_file(std::string const& path) {
+    constexpr off_t longest = 64 * 1024;
+    // Without waiting: a pipe may have no writer.
+    descriptor const file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC), true);
+    struct stat about {};
+    if (file.number() < 0 || ::fstat(file.number(), &about) != 0) return std::nullopt;
+    bool const others_may = (about.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+    if (!S_ISREG(about.st_mode) || about.st_uid != ::geteuid() || others_may || about.st_size > longest) {
+        return std::nullopt;
+    }
+    std::string text(static_cast<std::size_t>(about.st_size), '\0');
+    ssize_t const got = ::read(file.number(), text.data(), text.size());
+    if (got < 0) return std::nullopt;
+    text.resize(static_cast<std::size_t>(got));
+    drop_line_end(text);
+    return text;
 }
 
 result<void> write_private_file(std::string const& path, std::string_view text) {
@@ -74,6 +110,7 @@ result<void> write_private_file(std::string const& path, std::string_view text) 
         if (put < 0) return file_error(path, "write", errno);
         text.remove_prefix(static_cast<std::size_t>(put));
     }
+    if (!sync(file) || !sync_folder_of(path)) return file_error(path, "keep", errno);
     return {};
 }
 

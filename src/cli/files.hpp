@@ -4,6 +4,7 @@
 #include <cohook/error.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,11 @@ result<std::string> read_secret(std::string const& path);
 /// `@FILE` and `-` are read; anything else is the text itself.
 result<std::string> read_data(std::string const& argument);
 
-/// Writes a new file that only its owner may read (mode 0600), or replaces one of ours.
+/// The text without its last line break of a file that is ours alone: a regular one of this user's, which no other may
+/// read or write. None: there is no such file.
+std::optional<std::string> read_private_file(std::string const& path);
+
+/// Writes a new file that only its owner may read (mode 0600), or replaces one of ours. Durable when it returns.
 result<void> write_private_file(std::string const& path, std::string_view text);
 
 }  // namespace cohook::cli

@@ -34,6 +34,7 @@ result<std::vector<header_line>> read_header_file(std::string const& path) {
 
 std::vector<header_view> views_of(std::vector<header_line> const& lines) {
     std::vector<header_view> views;
+    views.reserve(lines.size());
     for (header_line const& each : lines) views.push_back(header_view{each.name, each.value});
     return views;
 }

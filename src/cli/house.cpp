@@ -2,8 +2,8 @@
 
 #include <cohook/engine.hpp>
 
+#include "cli/first_key.hpp"
 #include "delivery/core.hpp"
-#include "members/registry.hpp"
 #include "service/service.hpp"
 
 namespace cohook::cli {
@@ -25,25 +25,6 @@ struct house::rooms {
     std::unique_ptr<service::api> api;
     std::unique_ptr<service::server> server;
 };
-
-namespace {
-
-asio::awaitable<result<std::optional<std::string>>> first_key(members::registry& people) {
-    auto const who = members::principal::operator_of_machine();
-    auto const keys = co_await people.list_api_keys(who, std::nullopt);
-    if (!keys) co_return keys.error();
-    for (members::api_key const& each : *keys) {
-        bool const usable = each.application_id.empty() && !each.revoked_at;
-        if (usable) co_return std::optional<std::string>();
-    }
-    members::api_key_request wanted;
-    wanted.label = "first administrator";
-    auto made = co_await people.create_api_key(who, std::move(wanted));
-    if (!made) co_return made.error();
-    co_return std::optional<std::string>(std::move(made->text));
-}
-
-}  // namespace
 
 house::house(std::unique_ptr<rooms> built) : rooms_(std::move(built)) {}
 house::~house() = default;
@@ -74,7 +55,7 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
 asio::awaitable<result<std::optional<std::string>>> house::start() {
     auto const started = co_await rooms_->sending->start();
     if (!started) co_return started.error();
-    auto key = co_await first_key(rooms_->sending->register_of_members());
+    auto key = co_await make_first_key(rooms_->sending->register_of_members(), rooms_->options.admin_key_file);
     if (!key) co_return key.error();
     auto const listening = rooms_->server->start();
     if (!listening) co_return listening.error();

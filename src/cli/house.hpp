@@ -20,6 +20,7 @@ namespace cohook::cli {
 struct house_options {
     sender_options sending;
     service::server_options server;
+    std::string admin_key_file;  ///< where `make_first_key` puts it; empty: nowhere
     service::log_form log_form = service::log_form::json;
     service::log_level log_level = service::log_level::info;
 };

@@ -52,6 +52,7 @@ result<house_options> options_of(invocation const& call) {
     sending.shards = config.count("shards");
     sending.connection_slots = config.count("connection-slots");
     sending.retention = config.span("retention");
+    made.admin_key_file = config.text("admin-key-file");
     made.log_form = form_of(config.text("log-format"), call.out);
     made.log_level = service::parse_log_level(config.text("log-level")).value_or(service::log_level::info);
     return made;
@@ -84,6 +85,7 @@ exit_code complain_about_sending(invocation& call, error const& what) {
 exit_code complain_about_start(invocation& call, error const& what) {
     if (what.field() == "tlsCert") return complain_about_setting(call, error(what.kind(), what.message(), "tls-cert"));
     if (what.field() == "tlsKey") return complain_about_setting(call, error(what.kind(), what.message(), "tls-key"));
+    if (what.field() == "admin-key-file") return complain_about_setting(call, what);
     std::string next;
     if (what.kind() == errc::conflict) next = "choose another address with --listen; port 0 takes a free one";
     return call.out.complain(what, next);
@@ -92,11 +94,7 @@ exit_code complain_about_start(invocation& call, error const& what) {
 void hand_out_key(invocation& call, std::optional<std::string> const& key) {
     if (!key) return;
     std::string const file = call.config.text("admin-key-file");
-    if (!file.empty()) {
-        auto const put = write_private_file(file, *key + "\n");
-        if (put) return call.out.say("the first administrator's key is in " + file);
-        call.out.complain(put.error());
-    }
+    if (!file.empty()) return call.out.say("the first administrator's key is in " + file);
     call.out.say("the first administrator's key, shown this once: " + *key);
 }
 

@@ -37,6 +37,7 @@ struct api_key_request {
     std::optional<std::int64_t> person_id;  ///< the person it stands for: whom Run Test takes
     right_set rights = right_set::all();
     std::optional<wall_time> expires_at;
+    std::string text;  ///< made beforehand with `make_key`; empty: a new one
 };
 
 /// A key as lists show it.

@@ -58,12 +58,15 @@ registry::task<created_api_key> registry::create_api_key(principal const& who, a
         co_return error(errc::forbidden, "a key cannot be given rights that its creator lacks", "rights");
     auto const now = dispatch::clock_of(engine_).wall();
     if (auto good = check_request(wanted, now); !good) co_return good.error();
-    key_text parts;
     created_api_key made;
-    made.text = make_key(chance_, parts);
+    made.text = wanted.text;
+    key_text fresh;
+    if (made.text.empty()) made.text = make_key(chance_, fresh);
+    auto const parts = parse_key(made.text);
+    if (!parts) co_return error(errc::invalid_argument, "this is not the text of a key");
     store::api_key_row row;
-    row.id = parts.id;
-    row.hash = hash_secret(parts.secret);
+    row.id = parts->id;
+    row.hash = hash_secret(parts->secret);
     row.application_id = wanted.application_id;
     row.label = wanted.label;
     row.person_id = wanted.person_id;
@@ -75,6 +78,7 @@ registry::task<created_api_key> registry::create_api_key(principal const& who, a
         auto& rows = writer.unit().members();
         if (!row.application_id.empty() && !rows.find_application(row.application_id))
             return no_application(row.application_id);
+        if (rows.find_api_key(row.id)) return error(errc::conflict, "this key exists");
         rows.put_api_key(row);
         return {};
     };

@@ -45,11 +45,14 @@ bool is_sound_point(EVP_PKEY* key) {
 // From r and s to the DER that OpenSSL reads; empty where it fails.
 std::vector<unsigned char> der_of(std::string_view signature) {
     owned<ECDSA_SIG> const pair(ECDSA_SIG_new());
-    owned<BIGNUM> r(BN_bin2bn(octets(signature), scalar_size, nullptr));
-    owned<BIGNUM> s(BN_bin2bn(octets(signature) + scalar_size, scalar_size, nullptr));
-    if (!pair || !r || !s || ECDSA_SIG_set0(pair.get(), r.get(), s.get()) != 1) return {};
-    (void)r.release();
-    (void)s.release();
+    BIGNUM* const r = BN_bin2bn(octets(signature), scalar_size, nullptr);
+    BIGNUM* const s = BN_bin2bn(octets(signature) + scalar_size, scalar_size, nullptr);
+    // The pair owns them once it has them.
+    if (!pair || r == nullptr || s == nullptr || ECDSA_SIG_set0(pair.get(), r, s) != 1) {
+        BN_free(r);
+        BN_free(s);
+        return {};
+    }
     int const size = i2d_ECDSA_SIG(pair.get(), nullptr);
     if (size <= 0) return {};
     std::vector<unsigned char> der(static_cast<std::size_t>(size));

@@ -159,8 +159,10 @@ private:
         while (end < rest_.size() && is_digit(rest_[end])) ++end;
         std::size_t const whole = end - sign;
         if (whole == 0 || whole > 15) return false;
-        auto const [stop, fault] = std::from_chars(rest_.data(), rest_.data() + end, out.integer);
-        if (fault != std::errc{} || stop != rest_.data() + end) return false;
+        char const* const first = rest_.data();
+        char const* const last = first + end;
+        auto const [stop, fault] = std::from_chars(first, last, out.integer);
+        if (fault != std::errc{} || stop != last) return false;
         out.is = kind::integer;
         if (end == rest_.size() || rest_[end] != '.') {
             rest_.remove_prefix(end);

@@ -157,12 +157,12 @@ generic_hmac_layout vector_case::generic_layout() const {
 
 std::string vector_case::method() const {
     json::object const* const request = object("request");
-    std::string const direct = text("method").value_or("POST");
+    std::string direct = text("method").value_or("POST");
     return request == nullptr ? direct : text_member(*request, "method").value_or(direct);
 }
 
 std::string vector_case::url() const {
-    std::string const direct = text("url").value_or("");
+    std::string direct = text("url").value_or("");
     json::object const* const request = object("request");
     if (request == nullptr) return direct;
     for (std::string_view const name : {"target_uri", "url"})

@@ -113,11 +113,13 @@ def surroundings() -> str:
     return "\0".join([version, *_COMMAND, boost.read_text(encoding="utf-8") if boost.exists() else "", config])
 
 
-def judge(build: pathlib.Path, unit: Unit) -> str:
-    """What clang-tidy has to say; empty if nothing."""
+def judge(build: pathlib.Path, unit: Unit, around: str, remembered: pathlib.Path) -> str:
+    """What clang-tidy has to say; empty if nothing. That is remembered, unless what it read was changed meanwhile."""
     command = [*_COMMAND, *unit.options(), "-p", str(build), unit.path]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
+        if key(unit, around) == remembered.name:
+            remembered.touch()
         return ""
     said = done.stdout + (done.stderr if not done.stdout.strip() else "")
     return said.replace(f"{build}/../", "")
@@ -157,12 +159,11 @@ def main(arguments: list[str]) -> int:
     failed = 0
     jobs = int(os.environ.get("JOBS") or os.cpu_count() or 1)
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for unit, complaint in zip(todo, pool.map(lambda unit: judge(build, unit), todo)):
+        judged = pool.map(lambda unit: judge(build, unit, around, remembered[unit]), todo)
+        for unit, complaint in zip(todo, judged):
             if complaint:
                 failed += 1
                 print(f"FAIL {' '.join(unit.sources)}\n{complaint}", flush=True)
-            else:
-                remembered[unit].touch()
     print(f"{len(known) + 1 - failed} passed, {failed} failed")
     return 1 if failed else 0
 

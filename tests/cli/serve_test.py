@@ -40,6 +40,47 @@ def it_makes_the_first_key_once():
         equal("SIGINT too", running.end(signal.SIGINT), 0)
 
 
+def a_key_that_its_store_never_heard_of_is_taken():
+    """As after a kill between the writing of the file and the commit: the file holds a key, the store none."""
+    key_file = path("left.key")
+    running, _ = server("--store", f"sqlite:{path('lost.db')}", "--admin-key-file", key_file)
+    with running:
+        running.end(signal.SIGKILL)
+    key = open(key_file, encoding="utf-8").read().strip()
+    running, url = server("--store", f"sqlite:{path('fresh.db')}", "--admin-key-file", key_file)
+    with running:
+        equal("the file is as it was", open(key_file, encoding="utf-8").read().strip(), key)
+        check("its key is good", "version" in json.dumps(get(url + "/v1/system", key)))
+
+
+def a_file_that_holds_no_key_of_ours_gets_a_new_one():
+    running, _ = server("--store", "memory:", "--admin-key-file", path("open.key"))
+    with running:
+        running.end()
+    readable = path("open.key")
+    os.chmod(readable, 0o644)  # anyone may have read it, or written it before us
+    known = open(readable, encoding="utf-8").read()
+    for name, file in (("torn", write("torn.key", known[:20])), ("empty", write("empty.key", "")), ("open", readable)):
+        running, url = server("--store", "memory:", "--admin-key-file", file)
+        with running:
+            key = open(file, encoding="utf-8").read().strip()
+            check(f"{name}: a new key", key != known.strip())
+            equal(f"{name}: mode", stat.S_IMODE(os.stat(file).st_mode), 0o600)
+            check(f"{name}: it is good", "version" in json.dumps(get(url + "/v1/system", key)))
+
+
+def no_key_is_made_that_cannot_be_handed_out():
+    store, nowhere = f"sqlite:{path('nowhere.db')}", "/does/not/exist/admin.key"
+    done = run("serve", "--listen", "127.0.0.1:0", "--store", store, "--admin-key-file", nowhere)
+    exits("no place for the key", done, 2)
+    check("says where", nowhere in done.stderr, done.stderr)
+    key_file = path("second-try.key")
+    running, url = server("--store", store, "--admin-key-file", key_file)
+    with running:
+        key = open(key_file, encoding="utf-8").read().strip()
+        check("the next start makes it", "version" in json.dumps(get(url + "/v1/system", key)))
+
+
 def without_a_file_the_key_is_shown():
     running = Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", "off")
     with running:
@@ -140,5 +181,6 @@ def its_own_listener_speaks_tls():
             check("says why", "--server-ca-file" in refused.stderr, refused.stderr)
 
 
-finish(it_makes_the_first_key_once, without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server,
-       a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, its_own_listener_speaks_tls)
+finish(it_makes_the_first_key_once, a_key_that_its_store_never_heard_of_is_taken,
+       a_file_that_holds_no_key_of_ours_gets_a_new_one, no_key_is_made_that_cannot_be_handed_out,
+       without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server, a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, its_own_listener_speaks_tls)

@@ -220,14 +220,14 @@ void take_event(state& now, bytes&) {
 
 using call = std::function<void(state&, bytes&)>;
 
-std::vector<call> const& calls() {
-    static std::vector<call> const all = {
-        make_verifier,
-        make_signer,
-        sign,
-        verify,
-        send,
-        take_event,
+std::vector<call> signature_and_queue_calls() {
+    return {
+        make_verifier, make_signer, sign, verify, send, take_event,
+    };
+}
+
+std::vector<call> endpoint_and_delivery_calls() {
+    return {
         [](state& s, bytes& in) { cohook_endpoint_put(s.engine, in.text(), in.text(), patience, s.shown(), s.told()); },
         [](state& s, bytes& in) {
             cohook_endpoint_change(s.engine, in.text(), in.text(), patience, s.shown(), s.told());
@@ -271,6 +271,11 @@ std::vector<call> const& calls() {
             cohook_attempt_find(s.engine, s.last_delivery + in.one() % 4, 3, patience, s.shown(), s.told());
         },
         [](state& s, bytes& in) { cohook_engine_replay(s.engine, in.text(), patience, s.shown(), s.told()); },
+    };
+}
+
+std::vector<call> sync_calls() {
+    return {
         [](state& s, bytes& in) { cohook_sync_start(s.engine, in.text(), in.text(), patience, s.shown(), s.told()); },
         [](state& s, bytes& in) {
             cohook_sync_list(s.engine, in.text(), in.number(), in.one(), patience, s.shown(), s.told());
@@ -283,6 +288,11 @@ std::vector<call> const& calls() {
             cohook_sync_cancel(s.engine, id, patience, s.shown(), s.told());
         },
         [](state& s, bytes&) { cohook_engine_stats(s.engine, patience, s.shown(), s.told()); },
+    };
+}
+
+std::vector<call> register_calls() {
+    return {
         [](state& s, bytes& in) {
             cohook_person_put(s.engine, in.one() % 3, in.text(), patience, s.shown(), s.told());
         },
@@ -322,6 +332,11 @@ std::vector<call> const& calls() {
             cohook_organization_put(s.engine, in.text(), in.text(), patience, s.shown(), s.told());
         },
         [](state& s, bytes& in) { cohook_organization_remove(s.engine, in.text(), patience, s.told()); },
+    };
+}
+
+std::vector<call> closing_calls() {
+    return {
         [](state& s, bytes& in) { cohook_engine_drain(s.engine, in.one(), s.told()); },
         [](state& s, bytes&) {
             cohook_engine_close(s.engine);
@@ -331,6 +346,19 @@ std::vector<call> const& calls() {
             if (!s.engine) open_engine(s);
         },
     };
+}
+
+// The corpus names calls by their places in this order.
+std::vector<call> const& calls() {
+    static std::vector<call> const all = [] {
+        std::vector<call> every;
+        for (auto const group :
+             {signature_and_queue_calls, endpoint_and_delivery_calls, sync_calls, register_calls, closing_calls}) {
+            auto const part = group();
+            every.insert(every.end(), part.begin(), part.end());
+        }
+        return every;
+    }();
     return all;
 }
 
