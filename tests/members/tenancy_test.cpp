@@ -188,6 +188,18 @@ BOOST_AUTO_TEST_CASE(a_wrong_revoked_or_expired_key_is_refused_with_one_and_the_
     BOOST_TEST((failure(members().create_api_key(admin, wanted)) == errc::invalid_argument));
 }
 
+BOOST_AUTO_TEST_CASE(a_key_made_beforehand_is_taken_once) {
+    key_text parts;
+    api_key_request wanted;
+    wanted.text = make_key(system_chance(), parts);
+    auto const made = must(members().create_api_key(admin, wanted));
+    BOOST_TEST(made.key.id == parts.id);
+    BOOST_TEST(must(members().authenticate(wanted.text)).administrator());
+    BOOST_TEST((failure(members().create_api_key(admin, wanted)) == errc::conflict));
+    wanted.text.back() = wanted.text.back() == '0' ? '1' : '0';
+    BOOST_TEST((failure(members().create_api_key(admin, wanted)) == errc::invalid_argument));
+}
+
 BOOST_AUTO_TEST_CASE(the_store_never_sees_the_secret) {
     auto const made = must(members().create_api_key(admin, api_key_request()));
     auto const secret = parse_key(made.text)->secret;
