@@ -1,8 +1,8 @@
-"""For receivers: is this request what it claims to be, and was it here before?"""
+"""For receivers: is this request what it claims to be?"""
 
 from __future__ import annotations
 
-from ctypes import byref, c_char_p, c_void_p, cast
+from ctypes import byref, c_void_p
 from dataclasses import dataclass
 from enum import Enum, IntEnum, IntFlag
 from typing import List, Optional, Tuple, Union
@@ -10,7 +10,7 @@ from typing import List, Optional, Tuple, Union
 from . import _structures as c
 from ._library import library
 from ._memory import Body, Closing, Handle, Headers, bytes_at, header_lines, header_list, octets, text
-from .errors import VerificationFailed, check, error_of
+from .errors import VerificationFailed, check
 from .schemes import GenericLayout, HttpDemands, Secrets, demands_struct, generic_struct, secret_structs
 
 
@@ -184,36 +184,3 @@ def take_answer(answer: c_void_p) -> Optional[Answer]:
         )
     finally:
         call.cohook_answer_free(answer)
-
-
-class Admission(IntEnum):
-    FIRST_TIME = 0  #: remembered now; process it
-    REPEATED = 1  #: seen before: acknowledge it, process nothing
-    FULL = 2  #: as many as may be remembered are still fresh: answer 503
-    NOT_VERIFIED = 3  #: the scheme has no id to go by
-
-
-class ReplayGuard(Closing):
-    """Remembers the ids of verified messages: bounded, atomic, forgetting by time alone. Any thread may use it.
-
-    `keep_seconds`: at least twice the tolerance. To share the memory between processes, keep `Verification.id` in a store of
-    your own instead, after `Verifier.verify` has returned.
-    """
-
-    def __init__(self, keep_seconds: int = 600, capacity: int = 100_000) -> None:
-        made, error = c_void_p(), c_void_p()
-        check(library().cohook_replay_guard_new(keep_seconds, capacity, byref(made), byref(error)), error)
-        self.keep_seconds = keep_seconds
-        self._handle = Handle(self, made.value, library().cohook_replay_guard_free)
-
-    def admit(self, message: Verification, *, scope: str = "", now: Optional[int] = None) -> Admission:
-        """Of two threads with one id exactly one is told FIRST_TIME. `scope` keeps senders apart."""
-        seen = c.Verification(id_size=len(message.id))
-        kept = message.id  # alive during the call
-        seen.id = cast(c_char_p(kept), c_void_p).value
-        moment = library().cohook_now() if now is None else now
-        with self._handle as guard:
-            told = library().cohook_replay_guard_admit(guard, text(scope, "scope"), byref(seen), moment)
-        if told < 0:
-            raise error_of(told)
-        return Admission(told)
