@@ -35,7 +35,7 @@ impl Gate {
             }
         };
         let id = String::from_utf8_lossy(message.id());
-        Ok(match self.guard.reserve("the register", &message)? {
+        let status = match self.guard.reserve("the register", &message)? {
             Ok(reserved) => {
                 println!("received {id}: {}", String::from_utf8_lossy(message.payload()));
                 reserved.commit(); // it is processed; without this the sender's repetition would be, too
@@ -46,7 +46,8 @@ impl Gate {
                 204
             }
             Err(_) => 503,
-        })
+        };
+        Ok(status)
     }
 }
 
