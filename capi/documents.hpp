@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,8 +23,9 @@ inline std::size_t page_of(std::uint32_t limit) noexcept {
 }
 
 /// `{"data":…,"next":…}`; `next` is null on the last page.
-inline boost::json::object page(boost::json::array data, boost::json::value next) {
-    return {{"data", std::move(data)}, {"next", std::move(next)}};
+template <class Cursor>
+boost::json::value page(boost::json::array data, std::optional<Cursor> const& next) {
+    return {{"data", std::move(data)}, {"next", next ? boost::json::value(*next) : boost::json::value()}};
 }
 
 /// Reads a JSON object by `read`, which takes the reader; NULL is an empty object. Everything unknown is refused.

@@ -10,5 +10,6 @@
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
 #include "documents/json_input.hpp"
+#include "documents/page.hpp"
 #include "documents/register_json.hpp"
 #include "documents/stats_json.hpp"
