@@ -264,9 +264,10 @@ COHOOK_API void cohook_verification_release(cohook_verification* verification);
 // ---- replays ---------------------------------------------------------------------------------------------------------
 
 #define COHOOK_ADMISSION_FIRST_TIME 0    // remembered now; process it
-#define COHOOK_ADMISSION_REPEATED 1      // seen before: acknowledge it, process nothing
+#define COHOOK_ADMISSION_REPEATED 1      // processed before: acknowledge it, process nothing
 #define COHOOK_ADMISSION_FULL 2          // as many as may be remembered are still fresh: answer 503
 #define COHOOK_ADMISSION_NOT_VERIFIED 3  // the verification is not OK, or it has no id
+#define COHOOK_ADMISSION_IN_PROGRESS 4   // reserved, and neither committed nor released: answer 503
 
 // Remembers the ids of verified messages: bounded, atomic, forgetting by time alone. Thread-safe. To share the memory
 // between processes, keep `verification.id` in a store of your own instead, after `cohook_verify` has said OK.
@@ -275,9 +276,19 @@ typedef struct cohook_replay_guard cohook_replay_guard;
 COHOOK_API cohook_status cohook_replay_guard_new(int64_t keep_seconds, size_t capacity, cohook_replay_guard** guard,
                                                  cohook_error** error);
 // COHOOK_ADMISSION_…, or a negative status. Of two threads with one id exactly one is told FIRST_TIME. `scope` keeps
-// senders apart. `now` in Unix seconds.
+// senders apart. `now` in Unix seconds. For those who cannot fail once they have seen a message: to reserve and to commit.
 COHOOK_API int32_t cohook_replay_guard_admit(cohook_replay_guard* guard, char const* scope,
                                              cohook_verification const* message, int64_t now);
+// A sender repeats what was not processed, with the same id. So: reserve (as `admit`, and told FIRST_TIME), process, then
+// commit, or release where processing failed: the repetition is FIRST_TIME again. A reservation that is neither committed
+// nor released runs out with the time for which ids are kept.
+COHOOK_API int32_t cohook_replay_guard_reserve(cohook_replay_guard* guard, char const* scope,
+                                               cohook_verification const* message, int64_t now);
+// Both only for what was reserved by the caller; they do nothing to what is committed already or no longer remembered.
+COHOOK_API cohook_status cohook_replay_guard_commit(cohook_replay_guard* guard, char const* scope,
+                                                    cohook_verification const* message);
+COHOOK_API cohook_status cohook_replay_guard_release(cohook_replay_guard* guard, char const* scope,
+                                                     cohook_verification const* message);
 COHOOK_API void cohook_replay_guard_free(cohook_replay_guard* guard);
 
 typedef struct cohook_headers cohook_headers;

@@ -2,6 +2,7 @@
 #include "documents.hpp"
 #include "documents/delivery_filter_json.hpp"
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "documents/stats_json.hpp"
 
 #include <string>
@@ -23,13 +24,14 @@ documents::attempt_parts parts_of(std::uint32_t show) noexcept {
 }
 
 shown list_shown(engine& deliveries, delivery_filter filter) {
-    auto const rows = co_await deliveries.deliveries(filter);
+    auto const limit = filter.limit++;
+    auto rows = co_await deliveries.deliveries(std::move(filter));
     if (!rows) co_return rows.error();
+    auto const next = documents::cut_to_page(
+        *rows, limit, [](auto const& last) { return json::string(documents::show_id("dlv_", last.id)); });
     json::array data;
     for (auto const& row : *rows) data.push_back(documents::show_delivery(row));
-    json::value next;
-    if (rows->size() == filter.limit) next = json::string(documents::show_id("dlv_", rows->back().id));
-    co_return json::value(documents::page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), next));
 }
 
 /// Adds the body that every attempt of the delivery sends.

@@ -3,11 +3,11 @@
 
 #include "calls.hpp"
 #include "documents/json_input.hpp"
-#include "documents/page.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <optional>
 #include <string>
 #include <utility>
 

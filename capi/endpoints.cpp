@@ -1,6 +1,7 @@
 #include "documents.hpp"
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
+#include "documents/page.hpp"
 
 #include <chrono>
 #include <optional>
@@ -72,14 +73,10 @@ shown find_shown(engine& deliveries, std::string id) {
 shown list_shown(engine& deliveries, std::optional<std::string> application, std::string after, std::size_t limit) {
     auto found = co_await deliveries.endpoints(std::move(application), std::move(after), limit + 1);
     if (!found) co_return found.error();
-    json::value next;
-    if (found->size() > limit) {
-        found->pop_back();
-        next = json::string(found->back().id);
-    }
+    auto const next = documents::cut_to_page(*found, limit, [](auto const& last) { return json::string(last.id); });
     json::array data;
     for (auto const& one : *found) data.push_back(documents::show_endpoint(one));
-    co_return json::value(documents::page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), next));
 }
 
 asio::awaitable<result<void>> forget(asio::awaitable<result<endpoint>> task) {

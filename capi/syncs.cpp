@@ -1,5 +1,6 @@
 #include "documents.hpp"
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 
 #include <string>
 #include <utility>
@@ -32,27 +33,19 @@ shown status_shown(asio::awaitable<result<sync_status>> task) {
 shown list_shown(engine& deliveries, std::string endpoint, record_id before, std::size_t limit) {
     auto rows = co_await deliveries.syncs(std::move(endpoint), before, limit + 1);
     if (!rows) co_return rows.error();
-    json::value next;
-    if (rows->size() > limit) {
-        rows->pop_back();
-        next = rows->back().id;
-    }
+    auto const next = documents::cut_to_page(*rows, limit, [](auto const& last) { return last.id; });
     json::array data;
     for (auto const& row : *rows) data.push_back(documents::show_sync(row));
-    co_return json::value(documents::page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), next));
 }
 
 shown failures_shown(engine& deliveries, record_id id, std::string after, std::size_t limit) {
     auto rows = co_await deliveries.sync_failures(id, std::move(after), limit + 1);
     if (!rows) co_return rows.error();
-    json::value next;
-    if (rows->size() > limit) {
-        rows->pop_back();
-        next = json::string(rows->back().key);
-    }
+    auto const next = documents::cut_to_page(*rows, limit, [](auto const& last) { return json::string(last.key); });
     json::array data;
     for (auto const& row : *rows) data.push_back(documents::show_failed_record(row));
-    co_return json::value(documents::page(std::move(data), std::move(next)));
+    co_return json::value(documents::page(std::move(data), next));
 }
 
 }  // namespace

@@ -17,11 +17,11 @@ type Receiver struct {
 	Verifier *Verifier // required
 	// Guard, where it is set: what was processed before is acknowledged (204) and not processed again, what is being processed
 	// is answered 503, and what the handler failed to process (a status other than 2xx, a panic) may come again.
-	Guard     *ReplayGuard
+	Guard     ReplayStore
 	Scope     string                           // keeps senders apart that share a guard
 	BodyLimit int64                            // 0: 1 MiB
 	URL       func(r *http.Request) string     // what the sender signed; nil: the verifier's, or as the request came
-	Refused   func(r *http.Request, err error) // for logs and metrics: a Verdict, or why a request was not judged
+	Refused   func(r *http.Request, err error) // for logs and metrics: a Verdict, why a request was not judged, or how Guard failed
 }
 
 type verificationKey struct{}
@@ -43,17 +43,15 @@ func (r Receiver) Wrap(handler http.Handler) http.Handler {
 	if made.BodyLimit == 0 {
 		made.BodyLimit = 1 << 20
 	}
-	if r.Guard != nil {
-		made.admissions = newAdmissions(r.Guard, r.Scope)
-	}
 	return made
 }
 
 type receiving struct {
 	Receiver
-	handler    http.Handler
-	admissions *admissions
+	handler http.Handler
 }
+
+var errNoID = errors.New("cohook: a replay guard is set, but the scheme has no id to go by")
 
 func (r *receiving) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, request.Body, r.BodyLimit))
@@ -80,31 +78,39 @@ func (r *receiving) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 }
 
 func (r *receiving) admit(w http.ResponseWriter, request *http.Request, proved *Verification) {
-	if r.admissions == nil {
+	if r.Guard == nil {
 		r.handler.ServeHTTP(w, request)
 		return
 	}
-	course, err := r.admissions.begin(proved)
+	told, err := r.Guard.Reserve(r.Scope, proved)
 	switch {
 	case err != nil:
 		r.refuse(w, request, err, http.StatusInternalServerError)
-	case course == acknowledge:
+	case told == FirstTime:
+		r.process(w, request, proved)
+	case told == Repeated:
 		w.WriteHeader(http.StatusNoContent)
-	case course == later:
+	case told == NotVerified:
+		r.refuse(w, request, errNoID, http.StatusInternalServerError)
+	default:
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "later", http.StatusServiceUnavailable)
-	default:
-		r.process(w, request, proved)
 	}
 }
 
-// process remembers whether the handler acknowledged, also where it panics.
+// process tells the guard whether the handler acknowledged, also where it panics.
 func (r *receiving) process(w http.ResponseWriter, request *http.Request, proved *Verification) {
 	watched := &watchedWriter{ResponseWriter: w}
-	returned := false
-	defer func() { r.admissions.end(proved, returned && watched.acknowledged()) }()
+	end := r.Guard.Release
+	defer func() {
+		if err := end(r.Scope, proved); err != nil && r.Refused != nil {
+			r.Refused(request, err)
+		}
+	}()
 	r.handler.ServeHTTP(watched, request)
-	returned = true
+	if watched.acknowledged() {
+		end = r.Guard.Commit
+	}
 }
 
 func (r *receiving) refuse(w http.ResponseWriter, request *http.Request, err error, status int) {

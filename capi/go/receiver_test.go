@@ -162,6 +162,48 @@ func TestWhatIsBeingProcessedIsToComeLater(t *testing.T) {
 	expectStatus(t, post(handler, headers, string(body)), 200)
 }
 
+// otherStore stands for a store that processes share: it keeps all in memory, and can be told to fail.
+type otherStore struct {
+	told map[string]cohook.Admission
+	err  error
+}
+
+func (s *otherStore) Reserve(scope string, message *cohook.Verification) (cohook.Admission, error) {
+	told, known := s.told[scope+message.ID()]
+	if !known {
+		s.told[scope+message.ID()] = cohook.InProgress
+	}
+	return told, s.err
+}
+
+func (s *otherStore) Commit(scope string, message *cohook.Verification) error {
+	s.told[scope+message.ID()] = cohook.Repeated
+	return s.err
+}
+
+func (s *otherStore) Release(scope string, message *cohook.Verification) error {
+	delete(s.told, scope+message.ID())
+	return s.err
+}
+
+func TestAStoreOfOnesOwnIsAGuard(t *testing.T) {
+	inner, store := &behind{status: 500}, &otherStore{told: map[string]cohook.Admission{}}
+	var refused error
+	handler := cohook.Receiver{Verifier: verifierOf(t, "standard-webhooks", cohook.SchemeSecret(secret)), Guard: store,
+		Scope: "orders", Refused: func(_ *http.Request, err error) { refused = err }}.Wrap(inner)
+	headers := fresh(t)
+	expectStatus(t, post(handler, headers, string(body)), 500)
+	inner.status = 200
+	inner.meanwhile = func() { expectStatus(t, post(handler, headers, string(body)), 503) }
+	expectStatus(t, post(handler, headers, string(body)), 200)
+	expectStatus(t, post(handler, headers, string(body)), 204)
+	store.err = errors.New("the store is away")
+	expectStatus(t, post(handler, fresh(t), string(body)), 500)
+	if len(inner.seen) != 2 || refused != store.err {
+		t.Errorf("seen were %q; refused was %v", inner.seen, refused)
+	}
+}
+
 func TestWhereNoMoreIdsCanBeRememberedItIsToComeLater(t *testing.T) {
 	handler := guarded(t, &behind{}, 1)
 	expectStatus(t, post(handler, fresh(t), string(body)), 200)

@@ -128,13 +128,19 @@ int32_t cohook_go_answer_challenge(cohook_verifier const* verifier, char const* 
     return told;
 }
 
-int32_t cohook_go_admit(cohook_replay_guard* guard, char const* scope, char const* id, size_t id_size, int64_t now) {
+int32_t cohook_go_guard(cohook_replay_guard* guard, int32_t ask, char const* scope, char const* id, size_t id_size,
+                        int64_t now) {
     cohook_verification verified;
     memset(&verified, 0, sizeof verified);
     verified.size = sizeof verified;
     verified.id = id;
     verified.id_size = id_size;
-    return cohook_replay_guard_admit(guard, scope, &verified, now);
+    switch (ask) {
+        case COHOOK_GO_ADMIT: return cohook_replay_guard_admit(guard, scope, &verified, now);
+        case COHOOK_GO_RESERVE: return cohook_replay_guard_reserve(guard, scope, &verified, now);
+        case COHOOK_GO_COMMIT: return cohook_replay_guard_commit(guard, scope, &verified);
+        default: return cohook_replay_guard_release(guard, scope, &verified);
+    }
 }
 
 cohook_status cohook_go_sign(cohook_signer const* signer, char const* text, uint32_t const* lengths, void const* body,

@@ -35,7 +35,11 @@ int32_t cohook_go_verify(cohook_verifier const* verifier, char const* text, uint
 void cohook_go_release(cohook_verification* owned);
 int32_t cohook_go_answer_challenge(cohook_verifier const* verifier, char const* text, uint32_t const* lengths,
                                    void const* body, cohook_go_request const* sizes, cohook_answer** answer);
-int32_t cohook_go_admit(cohook_replay_guard* guard, char const* scope, char const* id, size_t id_size, int64_t now);
+
+// What is asked of a guard; `now` matters to the first two.
+enum cohook_go_ask { COHOOK_GO_ADMIT, COHOOK_GO_RESERVE, COHOOK_GO_COMMIT, COHOOK_GO_RELEASE };
+int32_t cohook_go_guard(cohook_replay_guard* guard, int32_t ask, char const* scope, char const* id, size_t id_size,
+                        int64_t now);
 
 // The first text is the id; method, URL and headers follow as above.
 cohook_status cohook_go_sign(cohook_signer const* signer, char const* text, uint32_t const* lengths, void const* body,

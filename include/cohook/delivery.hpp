@@ -146,7 +146,7 @@ struct delivery_filter {
     std::optional<wall_time> from, to;  ///< of acceptance; `to` is exclusive
     bool failed_only = false;           ///< at least one failure
     record_id before = 0;               ///< page on: ids below this; 0: from the newest
-    std::size_t limit = 50;             ///< 1 to 250
+    std::size_t limit = 50;             ///< 1 to 1000
 };
 
 /// By state, of the rows that are there; `owned` ones are pending ones too. `created` = pending + delivered + exhausted +

@@ -14,7 +14,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t largest_page = 1000;
-constexpr std::size_t largest_delivery_page = 250;
 
 /// Waits for `query`, which fills `found`, and gives it.
 template <class T, class Query>
@@ -58,7 +57,7 @@ asio::awaitable<result<delivery>> engine::find_delivery(record_id id) {
 }
 
 asio::awaitable<result<std::vector<delivery>>> engine::deliveries(delivery_filter filter) {
-    filter.limit = std::clamp<std::size_t>(filter.limit, 1, largest_delivery_page);
+    filter.limit = std::clamp<std::size_t>(filter.limit, 1, largest_page);
     auto query = [filter = std::move(filter)](store::snapshot const& state) -> result<std::vector<delivery>> {
         return state.deliveries().list(filter);
     };

@@ -61,14 +61,10 @@ shown find_application(registry& people, std::string id) {
 shown list_applications(registry& people, std::string after, std::size_t limit) {
     auto found = co_await people.list_applications(administrator(), std::move(after), limit + 1);
     if (!found) co_return found.error();
-    json::value next;
-    if (found->size() > limit) {
-        found->pop_back();
-        next = json::string(found->back().app.id);
-    }
+    auto const next = documents::cut_to_page(*found, limit, [](auto const& last) { return json::string(last.app.id); });
     json::array data;
     for (auto const& one : *found) data.push_back(documents::show_application(one));
-    co_return json::serialize(documents::page(std::move(data), std::move(next)));
+    co_return json::serialize(documents::page(std::move(data), next));
 }
 
 shown change_webhook(registry& people, std::string id, result<settings_patch> settings) {
@@ -141,18 +137,14 @@ shown find_organization(registry& people, std::string id) {
 shown list_organizations(registry& people, std::string after, std::size_t limit) {
     auto found = co_await people.list_organizations(administrator(), std::move(after), limit + 1);
     if (!found) co_return found.error();
-    json::value next;
-    if (found->size() > limit) {
-        found->pop_back();
-        next = json::string(found->back().id);
-    }
+    auto const next = documents::cut_to_page(*found, limit, [](auto const& last) { return json::string(last.id); });
     json::array data;
     for (auto const& one : *found) {
         auto made = organization_value(one);
         if (!made) co_return made.error();
         data.push_back(std::move(*made));
     }
-    co_return json::serialize(documents::page(std::move(data), std::move(next)));
+    co_return json::serialize(documents::page(std::move(data), next));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "documents/application_json.hpp"
+#include "documents/page.hpp"
 #include "members/application.hpp"
 #include "service/operations.hpp"
 
@@ -15,7 +16,7 @@ reply application_list(call& asked) {
     if (auto const sound = query.finish(); !sound) co_return sound.error();
     auto page = co_await asked.room.members.list_applications(asked.who, wish.after, wish.limit + 1, organization);
     if (!page) co_return page.error();
-    auto const next = cut_to_page(*page, wish, [](auto const& last) { return last.app.id; });
+    auto const next = cut_to_page(*page, wish.limit, [](auto const& last) { return last.app.id; });
     json::array data;
     for (auto const& one : *page) data.push_back(show_application(one.app));
     co_return page_answer(asked, std::move(data), next);

@@ -1,5 +1,6 @@
 #include "documents/delivery_filter_json.hpp"
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "service/operations.hpp"
 
 #include <boost/json/array.hpp>
@@ -78,20 +79,17 @@ reply delivery_list(call& asked) {
     if (auto const sound = query.finish(); !sound) co_return sound.error();
     if (!tenant) co_return tenant.error();
     filter.before = parse_integer(wish.after).value_or(0);
-    filter.limit = wish.limit;
+    filter.limit = wish.limit + 1;
     std::vector<delivery> rows;
-    bool more = false;
     auto read = [&](store::snapshot const& now) -> result<void> {
         rows = now.deliveries().list(filter);
-        more = rows.size() == filter.limit;
         return {};
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
+    auto const next = cut_to_page(rows, wish.limit, [](auto const& last) { return std::to_string(last.id); });
     json::array data;
     for (auto const& row : rows) data.push_back(show_delivery(row));
-    std::string next;
-    if (more) next = std::to_string(rows.back().id);
     co_return page_answer(asked, std::move(data), next);
 }
 

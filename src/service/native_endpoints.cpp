@@ -1,6 +1,7 @@
 #include "delivery/core.hpp"
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
+#include "documents/page.hpp"
 #include "egress/url.hpp"
 #include "service/endpoint_change.hpp"
 #include "service/operations.hpp"
@@ -19,7 +20,7 @@ reply endpoint_list(call& asked) {
     auto page =
         co_await asked.room.members.list_endpoints(asked.who, std::move(application), wish.after, wish.limit + 1);
     if (!page) co_return page.error();
-    auto const next = cut_to_page(*page, wish, [](auto const& last) { return last.id; });
+    auto const next = cut_to_page(*page, wish.limit, [](auto const& last) { return last.id; });
     json::array data;
     for (auto const& one : *page) data.push_back(show_endpoint(one));
     co_return page_answer(asked, std::move(data), next);

@@ -1,4 +1,5 @@
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "documents/register_json.hpp"
 #include "members/application.hpp"
 #include "service/operations.hpp"
@@ -35,7 +36,7 @@ reply organization_list(call& asked) {
     if (auto const sound = query.finish(); !sound) co_return sound.error();
     auto page = co_await asked.room.members.list_organizations(asked.who, wish.after, wish.limit + 1, type);
     if (!page) co_return page.error();
-    auto const next = cut_to_page(*page, wish, [](auto const& last) { return last.id; });
+    auto const next = cut_to_page(*page, wish.limit, [](auto const& last) { return last.id; });
     json::array data;
     for (auto const& one : *page) {
         auto shown = show_organization(one);

@@ -1,4 +1,5 @@
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "model/iso_time.hpp"
 #include "service/operations.hpp"
 
@@ -23,7 +24,7 @@ reply sync_list(call& asked) {
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    auto const next = cut_to_page(rows, wish, [](auto const& last) { return std::to_string(last.status.id); });
+    auto const next = cut_to_page(rows, wish.limit, [](auto const& last) { return std::to_string(last.status.id); });
     json::array data;
     for (auto const& row : rows) data.push_back(show_sync(row.status));
     co_return page_answer(asked, std::move(data), next);
@@ -68,7 +69,7 @@ reply sync_failures(call& asked) {
     if (!found) co_return found.error();
     auto rows = co_await asked.room.engine.sync_failures(found->id, wish.after, wish.limit + 1);
     if (!rows) co_return rows.error();
-    auto const next = cut_to_page(*rows, wish, [](auto const& last) { return last.key; });
+    auto const next = cut_to_page(*rows, wish.limit, [](auto const& last) { return last.key; });
     json::array data;
     for (auto const& row : *rows) data.push_back(show_failed_record(row));
     co_return page_answer(asked, std::move(data), next);

@@ -1,5 +1,6 @@
 // Scopes, numbers, the audit trail, the state of the server, the event stream.
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "documents/register_json.hpp"
 #include "documents/stats_json.hpp"
 #include "members/scopes.hpp"
@@ -95,7 +96,7 @@ reply audit_list(call& asked) {
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
-    auto const next = cut_to_page(rows, wish, [](auto const& last) { return std::to_string(last.id); });
+    auto const next = cut_to_page(rows, wish.limit, [](auto const& last) { return std::to_string(last.id); });
     json::array data;
     for (auto const& row : rows) {
         boost::system::error_code failed;

@@ -129,10 +129,10 @@ page_wish read_page(query_reader& query) {
     return wish;
 }
 
-response page_answer(call const& asked, json::array data, std::string const& next) {
+response page_answer(call const& asked, json::array data, std::optional<std::string> const& next) {
     json::object body{{"data", std::move(data)}, {"nextCursor", nullptr}};
-    if (next.empty()) return json_answer(200, body);
-    auto const cursor = base64url(std::string(cursor_mark) + next);
+    if (!next) return json_answer(200, body);
+    auto const cursor = base64url(std::string(cursor_mark) + *next);
     body["nextCursor"] = cursor;
     auto made = json_answer(200, body);
     std::string target = asked.message.path + "?";

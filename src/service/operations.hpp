@@ -42,16 +42,8 @@ struct page_wish {
     std::string after;  ///< what the cursor stands for; empty: from the start
 };
 page_wish read_page(query_reader& query);
-/// Of `wish.limit + 1` rows, or fewer: leaves what the page holds, and gives the cursor of its last row; empty: nothing
-/// comes after it.
-template <class Row, class CursorOf>
-std::string cut_to_page(std::vector<Row>& rows, page_wish const& wish, CursorOf cursor_of) {
-    if (rows.size() <= wish.limit) return {};
-    rows.pop_back();
-    return cursor_of(rows.back());
-}
-/// `{data,nextCursor}` with a `Link: rel="next"`; `next` empty: the last page.
-response page_answer(call const& asked, boost::json::array data, std::string const& next);
+/// `{data,nextCursor}` with a `Link: rel="next"`; without `next`: the last page.
+response page_answer(call const& asked, boost::json::array data, std::optional<std::string> const& next);
 
 /// The endpoint of the path, `endpoint_id_of` applied, if it is the caller's. Errors: `not_found`.
 boost::asio::awaitable<result<endpoint>> endpoint_of(call& asked, std::string name);

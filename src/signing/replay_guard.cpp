@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <deque>
+#include <iterator>
+#include <list>
 #include <mutex>
-#include <unordered_set>
+#include <optional>
+#include <string>
+#include <unordered_map>
 
 namespace cohook {
 namespace {
@@ -29,66 +32,106 @@ signing::hmac_key const& fingerprint_key() {
     return key;
 }
 
+// Nothing where the hash fails.
+std::optional<fingerprint> fingerprint_of(std::string_view scope, verification const& message) {
+    std::string const length = std::to_string(scope.size()) + ":";  // keeps ("ab", "c") and ("a", "bc") apart
+    signing::mac_value mac;
+    if (!fingerprint_key().compute({length, scope, message.id()}, mac)) return std::nullopt;
+    fingerprint made;
+    std::copy(mac.bytes().begin(), mac.bytes().end(), made.begin());
+    return made;
+}
+
 }  // namespace
 
 struct replay_guard::state {
     struct remembered {
-        fingerprint of;
+        fingerprint const* of;  // the key in `known`, whose place does not change
         std::int64_t at;
+        bool committed;
     };
+    using by_age_list = std::list<remembered>;
 
     state(std::int64_t keep_seconds, std::size_t most) : keep(keep_seconds), capacity(most) {}
 
     std::int64_t const keep;
     std::size_t const capacity;
     mutable std::mutex lock;
-    std::unordered_set<fingerprint, fingerprint_hash> seen;
-    std::deque<remembered> by_age;
+    std::unordered_map<fingerprint, by_age_list::iterator, fingerprint_hash> known;
+    by_age_list by_age;
 
     bool is_over(std::int64_t at, std::int64_t now) const noexcept {
         return now > at &&
                static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(at) > static_cast<std::uint64_t>(keep);
     }
-    // False for want of memory. By age first: where the set fails then, a stray entry is all that is left.
+    // False for want of memory; nothing is left of the try then.
     bool remember(fingerprint const& key, std::int64_t now) noexcept {
         try {
-            by_age.push_back({key, now});
-            seen.insert(key);
-            return true;
+            by_age.push_back({nullptr, now, false});
         } catch (...) {
             return false;
         }
+        try {
+            by_age.back().of = &known.emplace(key, std::prev(by_age.end())).first->first;
+            return true;
+        } catch (...) {
+            by_age.pop_back();
+            return false;
+        }
     }
-    void forget(std::int64_t now) {
+    void drop_expired(std::int64_t now) {
         while (!by_age.empty() && is_over(by_age.front().at, now)) {
-            seen.erase(by_age.front().of);
+            known.erase(*by_age.front().of);
             by_age.pop_front();
         }
     }
 };
 
+admission replay_store::admit(std::string_view scope, verification const& message, std::int64_t now) {
+    auto const told = reserve(scope, message, now);
+    if (told == admission::first_time) commit(scope, message);
+    return told;
+}
+
 replay_guard::replay_guard(std::chrono::seconds keep, std::size_t capacity)
     : state_(std::make_unique<state>(std::max<std::int64_t>(keep.count(), 1), std::max<std::size_t>(capacity, 1))) {}
 replay_guard::~replay_guard() = default;
 
-admission replay_guard::admit(std::string_view scope, verification const& message, std::int64_t now) {
+admission replay_guard::reserve(std::string_view scope, verification const& message, std::int64_t now) {
     if (!message || message.id().empty()) return admission::not_verified;
-    std::string const length = std::to_string(scope.size()) + ":";  // keeps ("ab", "c") and ("a", "bc") apart
-    signing::mac_value mac;
-    if (!fingerprint_key().compute({length, scope, message.id()}, mac)) return admission::full;
-    fingerprint key;
-    std::copy(mac.bytes().begin(), mac.bytes().end(), key.begin());
+    auto const key = fingerprint_of(scope, message);
+    if (!key) return admission::full;
 
     std::lock_guard const hold(state_->lock);
-    state_->forget(now);
-    if (state_->seen.contains(key)) return admission::repeated;
-    if (state_->seen.size() >= state_->capacity) return admission::full;
-    return state_->remember(key, now) ? admission::first_time : admission::full;
+    state_->drop_expired(now);
+    if (auto const found = state_->known.find(*key); found != state_->known.end())
+        return found->second->committed ? admission::repeated : admission::in_progress;
+    if (state_->known.size() >= state_->capacity) return admission::full;
+    return state_->remember(*key, now) ? admission::first_time : admission::full;
+}
+
+void replay_guard::commit(std::string_view scope, verification const& message) {
+    auto const key = fingerprint_of(scope, message);
+    if (!key) return;
+
+    std::lock_guard const hold(state_->lock);
+    if (auto const found = state_->known.find(*key); found != state_->known.end()) found->second->committed = true;
+}
+
+void replay_guard::release(std::string_view scope, verification const& message) {
+    auto const key = fingerprint_of(scope, message);
+    if (!key) return;
+
+    std::lock_guard const hold(state_->lock);
+    auto const found = state_->known.find(*key);
+    if (found == state_->known.end() || found->second->committed) return;
+    state_->by_age.erase(found->second);
+    state_->known.erase(found);
 }
 
 std::size_t replay_guard::size() const {
     std::lock_guard const hold(state_->lock);
-    return state_->seen.size();
+    return state_->known.size();
 }
 
 }  // namespace cohook

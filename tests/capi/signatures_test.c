@@ -177,6 +177,32 @@ static void an_envelope_is_composed_and_opened(void) {
     cohook_error_free(error);
 }
 
+static cohook_verification known_as(char const* id) {
+    cohook_verification known = {0};
+    known.size = sizeof known;
+    known.id = id;
+    known.id_size = strlen(id);
+    return known;
+}
+
+static void what_failed_may_come_again_and_what_is_in_progress_may_not(void) {
+    cohook_verification const one = known_as("msg_1");
+    cohook_verification const nameless = known_as("");
+    cohook_replay_guard* guard = NULL;
+    CHECK_OK(cohook_replay_guard_new(0, 2, &guard, &error));
+    CHECK(cohook_replay_guard_reserve(guard, "a", &one, 1700000000) == COHOOK_ADMISSION_FIRST_TIME);
+    CHECK(cohook_replay_guard_reserve(guard, "a", &one, 1700000000) == COHOOK_ADMISSION_IN_PROGRESS);
+    CHECK_STATUS(cohook_replay_guard_release(guard, "a", &one), COHOOK_OK);
+    CHECK(cohook_replay_guard_reserve(guard, "a", &one, 1700000001) == COHOOK_ADMISSION_FIRST_TIME);
+    CHECK_STATUS(cohook_replay_guard_commit(guard, "a", &one), COHOOK_OK);
+    CHECK_STATUS(cohook_replay_guard_release(guard, "a", &one), COHOOK_OK);
+    CHECK(cohook_replay_guard_reserve(guard, "a", &one, 1700000002) == COHOOK_ADMISSION_REPEATED);
+    CHECK(cohook_replay_guard_reserve(guard, "a", &nameless, 1700000002) == COHOOK_ADMISSION_NOT_VERIFIED);
+    CHECK_STATUS(cohook_replay_guard_commit(guard, "a", &nameless), COHOOK_INVALID_ARGUMENT);
+    CHECK_STATUS(cohook_replay_guard_release(NULL, "a", &one), COHOOK_INVALID_ARGUMENT);
+    cohook_replay_guard_free(guard);
+}
+
 static void a_replay_is_seen_once_per_scope(void) {
     cohook_secret const secret = plain(key);
     cohook_verifier* const verifier = verifier_of("standard-webhooks", &secret, 1);
@@ -328,6 +354,7 @@ int main(void) {
     RUN(the_window_is_chosen_never_forgotten);
     RUN(an_envelope_is_composed_and_opened);
     RUN(a_replay_is_seen_once_per_scope);
+    RUN(what_failed_may_come_again_and_what_is_in_progress_may_not);
     RUN(questions_are_answered_only_when_verified);
     RUN(every_scheme_has_a_name);
     RUN(wrong_input_is_refused);

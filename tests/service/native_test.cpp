@@ -245,6 +245,8 @@ BOOST_AUTO_TEST_CASE(shows_what_was_sent_and_sends_it_again) {
     auto const list = house.ask_until("/v1/deliveries?application=native-log", settled);
     auto const id = list.text("/data/0/id");
     BOOST_TEST(list.text("/data/0/key") == "5");
+    auto const full = house.ask("GET", "/v1/deliveries?application=native-log&limit=1");
+    BOOST_TEST(full.json.at("nextCursor").is_null());  // a full page, and nothing after it
     auto const detail = house.ask_as(key, "GET", "/v1/deliveries/" + id + "?include=request");
     BOOST_TEST(detail.text("/requestBody").find("\"data\"") != std::string::npos);
     auto const attempts = house.ask_as(key, "GET", "/v1/deliveries/" + id + "/attempts?include=request,response");

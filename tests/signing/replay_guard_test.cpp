@@ -31,6 +31,12 @@ admission admitted(replay_guard& guard, std::string const& id, std::int64_t now,
     return guard.admit(scope, one.seen(), now);
 }
 
+// What becomes of a message whose processing has just begun.
+admission reserved(replay_guard& guard, std::string const& id, std::int64_t now) {
+    message const one(id);
+    return guard.reserve("app", one.seen(), now);
+}
+
 std::chrono::seconds const ten{10};
 
 }  // namespace
@@ -81,6 +87,56 @@ BOOST_AUTO_TEST_CASE(remembers_nothing_that_was_not_verified) {
     BOOST_TEST((guard.admit("app", forged.seen(), 1000) == admission::not_verified));
     BOOST_TEST(guard.size() == 0U);
     BOOST_TEST((admitted(guard, "a", 1000) == admission::first_time));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_copy_while_the_first_is_in_progress_and_acknowledges_it_afterwards) {
+    replay_guard guard(ten, 100);
+    BOOST_TEST((reserved(guard, "a", 1000) == admission::first_time));
+    BOOST_TEST((reserved(guard, "a", 1001) == admission::in_progress));
+    BOOST_TEST((admitted(guard, "a", 1001) == admission::in_progress));
+    guard.commit("app", message("a").seen());
+    BOOST_TEST((reserved(guard, "a", 1002) == admission::repeated));
+}
+
+BOOST_AUTO_TEST_CASE(lets_what_failed_come_again) {
+    replay_guard guard(ten, 1);
+    message const failed("a");
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        BOOST_TEST((reserved(guard, "a", 1000) == admission::first_time));
+        guard.release("app", failed.seen());
+        BOOST_TEST(guard.size() == 0U);
+    }
+    BOOST_TEST((reserved(guard, "b", 1000) == admission::first_time));
+}
+
+BOOST_AUTO_TEST_CASE(counts_the_time_of_a_released_id_from_its_return) {
+    replay_guard guard(ten, 100);
+    reserved(guard, "a", 1000);
+    guard.release("app", message("a").seen());
+    BOOST_TEST((admitted(guard, "a", 1009) == admission::first_time));
+    BOOST_TEST((admitted(guard, "a", 1011) == admission::repeated));
+}
+
+BOOST_AUTO_TEST_CASE(releases_only_what_is_reserved_in_the_same_scope) {
+    replay_guard guard(ten, 100);
+    message const one("a");
+    reserved(guard, "a", 1000);
+    guard.release("another", one.seen());
+    BOOST_TEST((reserved(guard, "a", 1000) == admission::in_progress));
+    guard.commit("app", one.seen());
+    guard.release("app", one.seen());
+    BOOST_TEST((reserved(guard, "a", 1000) == admission::repeated));
+    guard.release("app", message("never seen").seen());
+    BOOST_TEST(guard.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(forgets_a_reservation_that_nobody_ended) {
+    replay_guard guard(ten, 100);
+    message const one("a");
+    reserved(guard, "a", 1000);
+    BOOST_TEST((reserved(guard, "b", 1011) == admission::first_time));
+    guard.commit("app", one.seen());  // too late: it is forgotten
+    BOOST_TEST((reserved(guard, "a", 1011) == admission::first_time));
 }
 
 BOOST_AUTO_TEST_CASE(lets_exactly_one_of_many_threads_in) {

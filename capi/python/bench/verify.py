@@ -15,9 +15,8 @@ from ctypes import byref
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import cohook  # noqa: E402
-from cohook import _structures  # noqa: E402
 from cohook._library import library  # noqa: E402
-from cohook.verifier import _request  # noqa: E402
+from cohook._requests import lend  # noqa: E402
 
 KEY, NOW, TIMES, RUNS = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 1_760_000_000, 2000, 15
 BODY = b'{"type":"person.updated","data":"' + b"x" * 990 + b'"}'
@@ -25,7 +24,7 @@ BODY = b'{"type":"person.updated","data":"' + b"x" * 990 + b'"}'
 with cohook.Signer("standard-webhooks", KEY) as signer:
     HEADERS = signer.sign(BODY, id="msg_1", timestamp=NOW)
 verifier = cohook.Verifier("standard-webhooks", KEY)
-prepared, proof = _request(HEADERS, BODY, None, None, NOW), _structures.Verification()
+prepared = lend(HEADERS, BODY, None, None, NOW)
 call = library()
 
 
@@ -33,7 +32,7 @@ def bare():
     """The one C call through ctypes, its structs made before."""
     with verifier._handle as handle:
         for _ in range(TIMES):
-            assert call.cohook_verify(handle, byref(prepared), byref(proof)) == 0
+            assert call.cohook_verify(handle, byref(prepared.request), byref(prepared.proof)) == 0
 
 
 def binding():

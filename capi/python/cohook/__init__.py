@@ -33,10 +33,11 @@ from .errors import (
 )
 from .events import Event, EventKind, Receipt
 from .register import scopes
+from .replays import Admission, ReplayGuard, ReplayStore
 from .schemes import Dialect, GenericLayout, HttpDemands, HttpLayout, Secret, scheme_names
 from .signer import Signer, compose_envelope
 from .syncs import AsyncSource, Question, Source, SourceRequest, Target
-from .verifier import Admission, Answer, Covers, Freshness, ReplayGuard, Verification, Verifier, Window, now
+from .verifier import Answer, Covers, Freshness, Verification, Verifier, Window, now
 
 __version__ = "0.1.0"
 
@@ -50,8 +51,8 @@ def library_version() -> str:
 __all__ = [
     "Admission", "Answer", "AsyncSource", "Blocked", "Cancelled", "Closed", "CohookError", "Conflict", "Covers", "Dialect",
     "Engine", "Event", "EventKind", "Forbidden", "Forked", "Freshness", "GenericLayout", "HttpDemands", "HttpLayout",
-    "Internal", "InvalidArgument", "Message", "NotFound", "OutOfMemory", "Question", "Receipt", "ReplayGuard", "Secret",
-    "Show", "Signer", "Source", "SourceRequest", "StorageFailed", "StorageFull", "Target", "TimedOut", "TooLarge",
+    "Internal", "InvalidArgument", "Message", "NotFound", "OutOfMemory", "Question", "Receipt", "ReplayGuard",
+    "ReplayStore", "Secret", "Show", "Signer", "Source", "SourceRequest", "StorageFailed", "StorageFull", "Target", "TimedOut", "TooLarge",
     "Unauthorized", "Unavailable", "UnknownOutcome", "Unsupported", "Verification", "VerificationFailed", "Verifier",
     "Window", "WrongThread", "answer_intent", "answer_origin", "compose_envelope", "library_version", "now",
     "scheme_names", "scopes",

@@ -1,16 +1,17 @@
-"""For receivers: is this request what it claims to be, and was it here before?"""
+"""For receivers: is this request what it claims to be?"""
 
 from __future__ import annotations
 
-from ctypes import byref, c_char_p, c_void_p, cast
+from ctypes import byref, c_void_p
 from dataclasses import dataclass
 from enum import Enum, IntEnum, IntFlag
-from typing import List, Optional, Tuple, Union
+from typing import List, NamedTuple, Optional, Tuple, Union
 
 from . import _structures as c
 from ._library import library
-from ._memory import Body, Closing, Handle, Headers, bytes_at, header_lines, header_list, octets, text
-from .errors import VerificationFailed, check, error_of
+from ._memory import Body, Closing, Handle, Headers, bytes_at, header_list, text
+from ._requests import RequestMemory, give_back, lend
+from .errors import VerificationFailed, check
 from .schemes import GenericLayout, HttpDemands, Secrets, demands_struct, generic_struct, secret_structs
 
 
@@ -47,8 +48,12 @@ class Freshness(IntEnum):
     NOT_AVAILABLE = 2  #: the scheme signs no time: a replay looks like a new request
 
 
-@dataclass(frozen=True)
-class Verification:
+# Looked up: to make one by its number takes as long as much of a call.
+_COVERS = [Covers(bits) for bits in range(2 * Covers.METHOD)]
+_FRESHNESS = list(Freshness)
+
+
+class Verification(NamedTuple):
     """What was proved of a request."""
 
     payload: bytes  #: the verified bytes: the body, or what `message.data` decodes to. Use these alone
@@ -118,19 +123,19 @@ class Verifier(Closing):
         `body`: the raw bytes, before any decoding. `method`: for RFC 9421. `url`: of this request, where the scheme signs it
         and it is not the verifier's. `now`: Unix seconds, for tests.
         """
-        raw = octets(body)
-        request = _request(headers, raw, method, url, now)
-        out = c.Verification()
-        call = library()
-        with self._handle as verifier:
-            verdict = call.cohook_verify(verifier, byref(request), byref(out))
-            try:
-                if verdict > 0:
-                    raise VerificationFailed(verdict)
-                check(verdict)
-                return _read(out, raw)
-            finally:
-                call.cohook_verification_release(byref(out))
+        lent = lend(headers, body, method, url, now)
+        proof = lent.proof
+        try:
+            with self._handle as verifier:
+                verdict = library().cohook_verify(verifier, byref(lent.request), byref(proof))
+            if verdict > 0:
+                raise VerificationFailed(verdict)
+            check(verdict)
+            return _read(lent)
+        finally:
+            if proof.owned:
+                library().cohook_verification_release(byref(proof))
+            give_back(lent)
 
     def answer_challenge(
         self,
@@ -143,31 +148,30 @@ class Verifier(Closing):
     ) -> Optional[Answer]:
         """Verifies as `verify` does. Where the request is a question of the scheme (Zoom's URL validation, Discord's PING),
         what to answer; None: go on and handle the request."""
-        request = _request(headers, octets(body), method, url, now)
         answer = c_void_p()
-        with self._handle as verifier:
-            verdict = library().cohook_answer_challenge(verifier, byref(request), byref(answer))
+        lent = lend(headers, body, method, url, now)
+        try:
+            with self._handle as verifier:
+                verdict = library().cohook_answer_challenge(verifier, byref(lent.request), byref(answer))
+        finally:
+            give_back(lent)
         if verdict > 0:
             raise VerificationFailed(verdict)
         check(verdict)
         return take_answer(answer)
 
 
-def _request(headers: Headers, body: bytes, method: Optional[str], url: Optional[str], now_: Optional[int]) -> c.Request:
-    lines, count = header_lines(headers)
-    moment = library().cohook_now() if now_ is None else now_
-    return c.Request(lines, count, body, len(body), moment, text(method, "method"), text(url, "url"))
-
-
-def _read(out: c.Verification, body: bytes) -> Verification:
+def _read(lent: RequestMemory) -> Verification:
+    proof = lent.proof
+    payload, payload_size = proof.payload, proof.payload_size
     return Verification(
-        payload=bytes_at(out.payload, out.payload_size),
-        id=bytes_at(out.id, out.id_size),
-        timestamp=out.timestamp if out.has_timestamp else None,
-        covered=Covers(out.covered),
-        freshness=Freshness(out.freshness),
-        key_index=out.key_index,
-        components=bytes_at(out.components, out.components_size).decode("utf-8", "replace"),
+        lent.body if lent.is_whole_body(payload, payload_size) else bytes_at(payload, payload_size),
+        bytes_at(proof.id, proof.id_size),
+        proof.timestamp if proof.has_timestamp else None,
+        _COVERS[proof.covered],
+        _FRESHNESS[proof.freshness],
+        proof.key_index,
+        bytes_at(proof.components, proof.components_size).decode("utf-8", "replace"),
     )
 
 
@@ -184,36 +188,3 @@ def take_answer(answer: c_void_p) -> Optional[Answer]:
         )
     finally:
         call.cohook_answer_free(answer)
-
-
-class Admission(IntEnum):
-    FIRST_TIME = 0  #: remembered now; process it
-    REPEATED = 1  #: seen before: acknowledge it, process nothing
-    FULL = 2  #: as many as may be remembered are still fresh: answer 503
-    NOT_VERIFIED = 3  #: the scheme has no id to go by
-
-
-class ReplayGuard(Closing):
-    """Remembers the ids of verified messages: bounded, atomic, forgetting by time alone. Any thread may use it.
-
-    `keep_seconds`: at least twice the tolerance. To share the memory between processes, keep `Verification.id` in a store of
-    your own instead, after `Verifier.verify` has returned.
-    """
-
-    def __init__(self, keep_seconds: int = 600, capacity: int = 100_000) -> None:
-        made, error = c_void_p(), c_void_p()
-        check(library().cohook_replay_guard_new(keep_seconds, capacity, byref(made), byref(error)), error)
-        self.keep_seconds = keep_seconds
-        self._handle = Handle(self, made.value, library().cohook_replay_guard_free)
-
-    def admit(self, message: Verification, *, scope: str = "", now: Optional[int] = None) -> Admission:
-        """Of two threads with one id exactly one is told FIRST_TIME. `scope` keeps senders apart."""
-        seen = c.Verification(id_size=len(message.id))
-        kept = message.id  # alive during the call
-        seen.id = cast(c_char_p(kept), c_void_p).value
-        moment = library().cohook_now() if now is None else now
-        with self._handle as guard:
-            told = library().cohook_replay_guard_admit(guard, text(scope, "scope"), byref(seen), moment)
-        if told < 0:
-            raise error_of(told)
-        return Admission(told)

@@ -9,89 +9,41 @@ scheme that refuses a repeated header sees one malformed line instead, and refus
 from __future__ import annotations
 
 import io
-import logging
+from functools import partial
+from http import HTTPStatus
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple
+from wsgiref.util import request_uri
 
-from ._admission import Admissions, Course
-from .errors import CohookError, VerificationFailed
-from .verifier import ReplayGuard, Verification, Verifier
+from ._receiving import TOO_LARGE, Receiving
+from .verifier import Answer, Verification
 
 Environment = Dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environment, StartResponse], Iterable[bytes]]
 
-_log = logging.getLogger("cohook")
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
-class Verified:
-    """Answers 401 to what is not verified, 413 to a body beyond `body_limit`, and tells the sender no more than that. Questions
-    of the scheme (Zoom, Discord) are answered.
-
-    `guard`: what was processed before is acknowledged and not processed again; what is being processed is answered 503, and
-    what the application failed to process (a status other than 2xx, an exception) may come again. `scope` keeps senders
-    apart. `url`: what the sender signed, of an environment; by default the verifier's, or as the request came.
-    """
-
-    def __init__(
-        self,
-        application: Application,
-        verifier: Verifier,
-        *,
-        guard: Optional[ReplayGuard] = None,
-        scope: str = "",
-        body_limit: int = 1 << 20,
-        url: Optional[Callable[[Environment], str]] = None,
-    ) -> None:
-        self._application, self._verifier = application, verifier
-        self._admissions = Admissions(guard, scope) if guard else None
-        self._body_limit, self._url = body_limit, url
+class Verified(Receiving[Application, Environment]):
+    __doc__ = Receiving.__doc__
 
     def __call__(self, environment: Environment, start_response: StartResponse) -> Iterable[bytes]:
         body = _read(environment, self._body_limit)
         if body is None:
-            return _answer(start_response, "413 Content Too Large", b"too large\n")
-        headers, method = list(_headers(environment)), environment["REQUEST_METHOD"]
-        url = self._url_of(environment)
-        try:
-            message = self._verifier.verify(headers, body, method=method, url=url)
-            answer = self._verifier.answer_challenge(headers, body, method=method, url=url)
-        except VerificationFailed as why:
-            _log.info("a request was refused: %s", why.verdict)
-            return _answer(start_response, "401 Unauthorized", b"refused\n")
-        except CohookError as why:
-            _log.warning("a request could not be judged: %s", why)
-            return _answer(start_response, "401 Unauthorized", b"refused\n")
-        if answer is not None:
-            start_response(f"{answer.status} Answer", [*answer.headers, ("Content-Length", str(len(answer.body)))])
-            return [answer.body]
-        return self._pass_on(environment, start_response, message)
-
-    def _pass_on(
-        self, environment: Environment, start_response: StartResponse, message: Verification
-    ) -> Iterable[bytes]:
-        _put_payload(environment, message)
-        if self._admissions is None:
+            return _answer(start_response, TOO_LARGE)
+        judged = self._judge(list(_headers(environment)), body, environment["REQUEST_METHOD"], environment)
+        if isinstance(judged, Answer):
+            return _answer(start_response, judged)
+        instead = self._reserve(judged)
+        if instead is not None:
+            return _answer(start_response, instead)
+        _put_payload(environment, judged)
+        if self._guard is None:
             return self._application(environment, start_response)
-        course = self._admissions.begin(message)
-        if course is Course.PROCESS:
-            return _watched(self._application, environment, start_response, self._admissions, message)
-        if course is Course.ACKNOWLEDGE:
-            return _answer(start_response, "204 No Content", b"")
-        if course is Course.LATER:
-            return _answer(start_response, "503 Service Unavailable", b"later\n", [("Retry-After", "5")])
-        _log.error("a replay guard is set, but scheme %s has no id to go by", self._verifier.scheme)
-        return _answer(start_response, "500 Internal Server Error", b"misconfigured\n")
+        return _watched(self._application, environment, start_response, partial(self._end, judged))
 
-    def _url_of(self, environment: Environment) -> Optional[str]:
-        if self._url is not None:
-            return self._url(environment)
-        return None if self._verifier.url else _url(environment)
-
-
-def _url(environment: Environment) -> str:
-    from wsgiref.util import request_uri
-
-    return request_uri(environment, include_query=True)
+    def _own_url(self, place: Environment) -> str:
+        return request_uri(place, include_query=True)
 
 
 def _read(environment: Environment, limit: int) -> Optional[bytes]:
@@ -121,14 +73,11 @@ def _put_payload(environment: Environment, message: Verification) -> None:
     environment["cohook.verification"] = message
 
 
-def _answer(
-    start_response: StartResponse, status: str, body: bytes, headers: Iterable[Tuple[str, str]] = ()
-) -> List[bytes]:
-    lines = list(headers)
-    if body:
-        lines += [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
-    start_response(status, lines)
-    return [body] if body else []
+def _answer(start_response: StartResponse, answer: Answer) -> List[bytes]:
+    status = f"{answer.status} {_PHRASES.get(answer.status, 'Answer')}"
+    length = [("Content-Length", str(len(answer.body)))] if answer.body else []
+    start_response(status, [*answer.headers, *length])
+    return [answer.body] if answer.body else []
 
 
 class _watched:
@@ -139,10 +88,9 @@ class _watched:
         application: Application,
         environment: Environment,
         start_response: StartResponse,
-        admissions: Admissions,
-        message: Verification,
+        tell: Callable[[bool], None],
     ) -> None:
-        self._admissions, self._message = admissions, message
+        self._tell = tell
         self._status, self._ended = "", False
 
         def start(status: str, *more: Any) -> Any:
@@ -174,4 +122,4 @@ class _watched:
     def _end(self, succeeded: bool) -> None:
         if not self._ended:
             self._ended = True
-            self._admissions.end(self._message, succeeded)
+            self._tell(succeeded)

@@ -4,7 +4,7 @@ import ctypes
 import re
 import unittest
 
-from cohook import _prototypes, _structures, errors, events, syncs, verifier
+from cohook import _prototypes, _structures, errors, events, replays, syncs, verifier
 from receiving import ROOT
 
 HEADER = re.sub(r"//.*", "", (ROOT / "capi/cohook.h").read_text(encoding="utf-8"))
@@ -72,7 +72,7 @@ class Declarations(unittest.TestCase):
 
         agrees(verifier.Covers, "COHOOK_COVERS_")
         agrees(verifier.Freshness, "COHOOK_FRESHNESS_")
-        agrees(verifier.Admission, "COHOOK_ADMISSION_")
+        agrees(replays.Admission, "COHOOK_ADMISSION_")
         agrees(events.EventKind, "COHOOK_EVENT_")
         agrees(syncs.Question, "COHOOK_SOURCE_")
         self.assertEqual(_prototypes.ABI_VERSION, CONSTANTS["COHOOK_ABI_VERSION"])

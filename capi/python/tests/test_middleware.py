@@ -92,6 +92,25 @@ def over_asgi(middleware, headers, body, chunked=False):
     return start["status"], {name.decode().title(): value.decode() for name, value in start["headers"]}
 
 
+class OtherStore:
+    """Stands for a store that processes share."""
+
+    def __init__(self):
+        self.told = {}
+
+    def reserve(self, message, *, scope=""):
+        known = self.told.get((scope, message.id), cohook.Admission.FIRST_TIME)
+        if known is cohook.Admission.FIRST_TIME:
+            self.told[scope, message.id] = cohook.Admission.IN_PROGRESS
+        return known
+
+    def commit(self, message, *, scope=""):
+        self.told[scope, message.id] = cohook.Admission.REPEATED
+
+    def release(self, message, *, scope=""):
+        del self.told[scope, message.id]
+
+
 class Middleware:
     """What holds for both; `wrap` and `call` say how."""
 
@@ -152,6 +171,18 @@ class Middleware:
         self.assertEqual(self.call(middleware, headers, BODY)[0], 200)
         self.assertEqual(answers[0][0], 503)
         self.assertIn("Retry-After", answers[0][1])
+
+    def test_a_store_of_ones_own_is_a_guard(self):
+        headers, answers = signed(), []
+        middleware = self.wrap(guard=OtherStore(), scope="orders")
+        self.application.status = 500
+        self.assertEqual(self.call(middleware, headers, BODY)[0], 500)
+        self.application.status = 200
+        self.application.meanwhile = lambda: answers.append(self.call(middleware, headers, BODY)[0])
+        self.assertEqual(self.call(middleware, headers, BODY)[0], 200)
+        self.assertEqual(self.call(middleware, headers, BODY)[0], 204)
+        self.assertEqual(answers, [503])
+        self.assertEqual(len(self.application.seen), 2)
 
     def test_where_no_more_ids_can_be_remembered_it_is_to_come_later(self):
         with cohook.ReplayGuard(capacity=1) as guard:

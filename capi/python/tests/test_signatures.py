@@ -161,6 +161,16 @@ class Replays(unittest.TestCase):
             self.assertEqual(guard.admit(self.one, scope="other", now=NOW), cohook.Admission.FIRST_TIME)
             self.assertEqual(guard.admit(self.one, now=NOW + 5000), cohook.Admission.FIRST_TIME)
 
+    def test_what_failed_may_come_again_and_what_is_in_progress_may_not(self):
+        with cohook.ReplayGuard() as guard:
+            self.assertEqual(guard.reserve(self.one, scope="a"), cohook.Admission.FIRST_TIME)
+            self.assertEqual(guard.reserve(self.one, scope="a"), cohook.Admission.IN_PROGRESS)
+            guard.release(self.one, scope="a")
+            self.assertEqual(guard.reserve(self.one, scope="a"), cohook.Admission.FIRST_TIME)
+            guard.commit(self.one, scope="a")
+            guard.release(self.one, scope="a")  # what is committed stays
+            self.assertEqual(guard.reserve(self.one, scope="a"), cohook.Admission.REPEATED)
+
     def test_a_full_guard_forgets_nothing(self):
         with cohook.ReplayGuard(capacity=1) as guard:
             self.assertEqual(guard.admit(self.one, now=NOW), cohook.Admission.FIRST_TIME)

@@ -42,6 +42,22 @@ extern "C" {
         message: *const cohook_verification,
         now: i64,
     ) -> i32;
+    pub fn cohook_replay_guard_reserve(
+        guard: *mut cohook_replay_guard,
+        scope: *const c_char,
+        message: *const cohook_verification,
+        now: i64,
+    ) -> i32;
+    pub fn cohook_replay_guard_commit(
+        guard: *mut cohook_replay_guard,
+        scope: *const c_char,
+        message: *const cohook_verification,
+    ) -> cohook_status;
+    pub fn cohook_replay_guard_release(
+        guard: *mut cohook_replay_guard,
+        scope: *const c_char,
+        message: *const cohook_verification,
+    ) -> cohook_status;
     pub fn cohook_replay_guard_free(guard: *mut cohook_replay_guard);
     pub fn cohook_answer_status(answer: *const cohook_answer) -> i32;
     pub fn cohook_answer_headers(answer: *const cohook_answer) -> *const cohook_headers;

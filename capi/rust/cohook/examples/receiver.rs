@@ -35,17 +35,19 @@ impl Gate {
             }
         };
         let id = String::from_utf8_lossy(message.id());
-        Ok(match self.guard.admit("the register", &message)? {
-            Admission::FirstTime => {
+        let status = match self.guard.reserve("the register", &message)? {
+            Ok(reserved) => {
                 println!("received {id}: {}", String::from_utf8_lossy(message.payload()));
+                reserved.commit(); // it is processed; without this the sender's repetition would be, too
                 204
             }
-            Admission::Repeated => {
+            Err(Admission::Repeated) => {
                 println!("repeated {id}");
                 204
             }
-            Admission::Full | Admission::NoId => 503,
-        })
+            Err(_) => 503,
+        };
+        Ok(status)
     }
 }
 

@@ -39,7 +39,7 @@ pub use event::{Event, EventKind};
 pub use headers::{HeaderLine, Headers, Lines};
 pub use members::{scopes, Members};
 pub use options::{EventLoop, Options};
-pub use replay_guard::{Admission, ReplayGuard};
+pub use replay_guard::{Admission, ReplayGuard, Reservation};
 pub use request::Request;
 pub use scheme::{schemes, GenericLayout, HttpDemands, HttpLayout, Secret};
 pub use sending::{Message, Posted, PostedTest, Receipt};

@@ -133,6 +133,19 @@ fn of_many_threads_with_one_id_exactly_one_is_first() {
 }
 
 #[test]
+fn what_failed_may_come_again_and_what_is_in_progress_may_not() {
+    let guard = ReplayGuard::with_defaults().unwrap();
+    let headers = signed();
+    let request = Request::new(BODY).headers(&headers).at(NOW);
+    let verified = verifier().verify(&request).unwrap();
+    let failing = guard.reserve("billing", &verified).unwrap().expect("it is new");
+    assert_eq!(guard.reserve("billing", &verified).unwrap().err(), Some(Admission::InProgress));
+    drop(failing);
+    guard.reserve("billing", &verified).unwrap().expect("it may come again").commit();
+    assert_eq!(guard.reserve("billing", &verified).unwrap().err(), Some(Admission::Repeated));
+}
+
+#[test]
 fn a_question_of_the_scheme_is_answered_after_it_is_verified() {
     let body = br#"{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}"#;
     let headers = Signer::new("zoom", "secret").unwrap().sign(&Unsigned::new(body).at(NOW)).unwrap();
