@@ -30,14 +30,14 @@ func (a *Answer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 func (v *Verifier) AnswerChallenge(request *Request) (*Answer, error) {
 	lent := lend(request.Headers, request.Method, request.URL)
 	defer lent.giveBack()
-	sizes := sizesOf(request)
+	lent.sizes = sizesOf(request)
 	v.lock.RLock()
 	defer v.lock.RUnlock()
 	if v.handle == nil {
 		return nil, ErrClosed
 	}
 	var answer *C.cohook_answer
-	told := C.cohook_go_answer_challenge(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &sizes, &answer)
+	told := C.cohook_go_answer_challenge(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &lent.sizes, &answer)
 	runtime.KeepAlive(v)
 	if told != C.COHOOK_VERDICT_OK {
 		return nil, refusal(told)

@@ -71,7 +71,7 @@ type Unsigned struct {
 func (s *Signer) Sign(request *Unsigned) ([]Header, error) {
 	lent := lend(request.Headers, request.ID, request.Method, request.URL)
 	defer lent.giveBack()
-	sizes := C.cohook_go_request{header_count: C.size_t(len(request.Headers)), body_size: C.size_t(len(request.Body)),
+	lent.sizes = C.cohook_go_request{header_count: C.size_t(len(request.Headers)), body_size: C.size_t(len(request.Body)),
 		now: unixNow(request.Timestamp)}
 	s.lock.RLock()
 	defer s.lock.RUnlock()
@@ -80,7 +80,7 @@ func (s *Signer) Sign(request *Unsigned) ([]Header, error) {
 	}
 	var made *C.cohook_headers
 	var failed *C.cohook_error
-	told := C.cohook_go_sign(s.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &sizes, &made, &failed)
+	told := C.cohook_go_sign(s.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &lent.sizes, &made, &failed)
 	if err := check(told, failed); err != nil {
 		return nil, err
 	}

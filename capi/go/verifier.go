@@ -177,14 +177,14 @@ func (v *Verification) Components() string { return v.components }
 func (v *Verifier) Verify(request *Request) (*Verification, error) {
 	lent := lend(request.Headers, request.Method, request.URL)
 	defer lent.giveBack()
-	sizes := sizesOf(request)
-	var proof C.cohook_go_proof
+	lent.sizes, lent.proof = sizesOf(request), C.cohook_go_proof{}
+	proof := &lent.proof
 	v.lock.RLock()
 	if v.handle == nil {
 		v.lock.RUnlock()
 		return nil, ErrClosed
 	}
-	told := C.cohook_go_verify(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &sizes, &proof)
+	told := C.cohook_go_verify(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &lent.sizes, &lent.proof)
 	v.lock.RUnlock()
 	runtime.KeepAlive(v)
 	if told != C.COHOOK_VERDICT_OK {
@@ -232,8 +232,12 @@ func bytesOf(span *C.cohook_go_span, body, text []byte) []byte {
 	}
 }
 
-// lent is flat text that goes back to be used again.
-type lent struct{ flat }
+// lent is what a call lends to the library, flat text and its sizes, and what it is told; it goes back to be used again.
+type lent struct {
+	flat
+	sizes C.cohook_go_request
+	proof C.cohook_go_proof
+}
 
 var lentTexts = sync.Pool{New: func() any { return new(lent) }}
 
