@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/generic_layout.hpp"
 
 namespace cohook::cli {
 namespace {
@@ -15,9 +16,15 @@ operand_spec const sync_operand{"SYNC", "id of the sync"};
 constexpr std::string_view schemes =
     "schemes:\n"
     "  members-envelope, standard-webhooks, svix, stripe, github, slack, zoom, shopify, square, paddle, linear,\n"
-    "  discord, twilio, rfc9421. The key is what the sender's documentation calls its secret; of discord and of\n"
+    "  discord, twilio, rfc9421, generic-hmac. The key is what the sender's documentation calls its secret; of discord "
+    "and of\n"
     "  rfc9421 with ed25519 or ecdsa-p256-sha256 the public key to verify, the secret key to sign: in hex for\n"
     "  discord, in base64 or PEM for rfc9421, whose hmac-sha256 takes base64.";
+
+std::vector<option_spec> with_generic_layout(std::vector<option_spec> options) {
+    options.insert(options.end(), generic_layout_options().begin(), generic_layout_options().end());
+    return options;
+}
 
 std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): a table, entry by entry
     std::vector<command_spec> table;
@@ -36,6 +43,7 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          {},
          {{"--listen", "ADDR:PORT", "where to receive [127.0.0.1:8443]; port 0 takes a free one"},
           key_file_option,
+          {"--format", "FORMAT", "of the webhook: members, standard or cloudevents [members]"},
           {"--http", "", "plain HTTP; otherwise HTTPS with a certificate made on the spot"},
           {"--dev-ca", "FILE", "where the CA certificate that senders must trust is written [cohook-dev-ca.pem]"},
           {"--host", "NAME", "further name or address in the certificate, besides localhost and 127.0.0.1", true},
@@ -59,36 +67,39 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          "print the headers and the body that a delivery would have",
          run_sign,
          {},
-         {{"--scheme", "SCHEME", "how to sign; see below [members-envelope]"},
-          {"--data", "DATA", "the content: text, @FILE or -"},
-          key_file_option,
-          {"--id", "ID", "message id [one is made]; the nonce of rfc9421"},
-          {"--now", "SECONDS", "Unix time to sign for [now]"},
-          {"--subscription", "ID", "subscription named in the envelope [cohook-sign]"},
-          {"--url", "URL", "where it goes: square, twilio and rfc9421 sign it"},
-          {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
-          {"--headers-file", "FILE", "further headers of the request, which rfc9421 can sign, `Name: value` a line"},
-          {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
-          {"--component", "NAME", "rfc9421: what is signed [@method, @target-uri, content-digest]", true},
-          {"--key-id", "ID", "rfc9421: the `keyid` that is named"},
-          json_flag},
+         with_generic_layout(
+             {{"--scheme", "SCHEME", "how to sign; see below [members-envelope]"},
+              {"--data", "DATA", "the content: text, @FILE or -"},
+              key_file_option,
+              {"--id", "ID", "message id [one is made]; the nonce of rfc9421"},
+              {"--now", "SECONDS", "Unix time to sign for [now]"},
+              {"--subscription", "ID", "subscription named in the envelope [cohook-sign]"},
+              {"--url", "URL", "where it goes: square, twilio and rfc9421 sign it"},
+              {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
+              {"--headers-file", "FILE",
+               "further headers of the request, which rfc9421 can sign, `Name: value` a line"},
+              {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
+              {"--component", "NAME", "rfc9421: what is signed [@method, @target-uri, content-digest]", true},
+              {"--key-id", "ID", "rfc9421: the `keyid` that is named"},
+              json_flag}),
          audience::nobody,
          schemes});
     add({"verify",
          "is this request signed by who has the key, unaltered, and fresh?",
          run_verify,
          {{"BODY", "file with the body as received; - is stdin", occurrence::optional}},
-         {{"--vectors", "FILE", "run a file of test vectors instead; one JSON line each"},
-          {"--scheme", "SCHEME", "members-envelope, standard-webhooks, svix, stripe, github, …"},
-          {"--key-file", "FILE", "file that holds the key; - is stdin [COHOOK_SIGNING_KEY]", true},
-          {"--headers-file", "FILE", "the headers as received, `Name: value` a line"},
-          {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
-          {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
-          {"--url", "URL", "the URL as the sender used it: square, twilio and rfc9421 sign it"},
-          {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
-          {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
-          {"--component", "NAME", "rfc9421: what must be signed [content-digest]", true},
-          {"--endpoint-key", "", "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}},
+         with_generic_layout({{"--vectors", "FILE", "run a file of test vectors instead; one JSON line each"},
+                              {"--scheme", "SCHEME", "members-envelope, standard-webhooks, svix, stripe, github, …"},
+                              {"--key-file", "FILE", "file that holds the key; - is stdin [COHOOK_SIGNING_KEY]", true},
+                              {"--headers-file", "FILE", "the headers as received, `Name: value` a line"},
+                              {"--now", "SECONDS", "Unix time to judge freshness by [now]"},
+                              {"--tolerance", "N|off", "seconds a signed time may be away [300]"},
+                              {"--url", "URL", "the URL as the sender used it: square, twilio and rfc9421 sign it"},
+                              {"--method", "METHOD", "of the request: rfc9421 signs it [POST]"},
+                              {"--algorithm", "NAME", "rfc9421: hmac-sha256, ed25519 or ecdsa-p256-sha256"},
+                              {"--component", "NAME", "rfc9421: what must be signed [content-digest]", true},
+                              {"--endpoint-key", "",
+                               "the key is a webhook's signing key as typed: any text, not a secret of the scheme"}}),
          audience::nobody,
          schemes});
     add({"endpoint check",

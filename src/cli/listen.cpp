@@ -60,6 +60,9 @@ result<receiver_options> options_of(invocation const& call, terminal& out) {
     auto const plan = plan_of(call);
     if (!plan) return plan.error();
     options.answers = *plan;
+    auto const format = parse_payload_format(call.value("--format", "members"));
+    if (!format) return error(errc::invalid_argument, "choose members, standard or cloudevents", "--format");
+    options.format = *format;
     options.forward_to = call.value("--forward-to");
     bool const has_key = call.has("--key-file") || std::getenv("COHOOK_SIGNING_KEY") != nullptr;
     if (has_key) {

@@ -20,6 +20,14 @@ std::string text_of(json::value const* value) {
     return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
+void read_persons(json::value const* list, received& into) {
+    if (list == nullptr || !list->is_array()) return;
+    for (json::value const& each : list->get_array()) {
+        json::value const* const id = member(&each, "personID");
+        if (id != nullptr && id->is_int64()) into.person_ids.push_back(id->get_int64());
+    }
+}
+
 std::string verdict_text(std::optional<verdict> const& kind) {
     return kind ? std::string(to_string(*kind)) : std::string("not checked");
 }
@@ -63,21 +71,26 @@ void read_content(std::string_view content, received& into) {
     into.content = std::string(content);
     boost::system::error_code fault;
     json::value const list = json::parse(content, fault);
-    if (fault || !list.is_array()) return;
-    for (json::value const& each : list.as_array()) {
-        json::value const* const id = member(&each, "personID");
-        if (id != nullptr && id->is_int64()) into.person_ids.push_back(id->as_int64());
-    }
+    if (!fault) read_persons(&list, into);
+}
+
+void read_event(std::string_view body, received& into) {
+    boost::system::error_code fault;
+    json::value const whole = json::parse(body, fault);
+    if (fault) return;
+    std::string const type = text_of(member(&whole, "type"));
+    auto const dot = type.find('.');
+    into.entity = type.substr(0, dot);
+    if (dot != std::string::npos) into.change = type.substr(dot + 1);
+    if (into.genuine()) read_persons(member(&whole, "data"), into);
 }
 
 std::string describe(received const& one) {
     std::string line = clock_text(one.at) + "  #" + std::to_string(one.number) + "  " +
                        (one.change.empty() ? std::string("request") : one.change) + who(one);
     if (!one.message_id.empty()) line += "  message " + one.message_id;
-    if (one.envelope)
-        line += "  hash " + verdict_text(one.envelope) + ", signature " + verdict_text(one.headers);
-    else
-        line += "  not verified (no key)";
+    if (one.envelope) line += "  hash " + verdict_text(one.envelope) + ", signature " + verdict_text(one.headers);
+    if (!one.envelope) line += one.headers ? "  signature " + verdict_text(one.headers) : "  not verified (no key)";
     return line + "  -> " + std::to_string(one.answered);
 }
 

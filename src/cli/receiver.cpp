@@ -27,28 +27,33 @@ struct receiver::state {
 
     result<void> load_keys() {
         if (options.signing_key.empty()) return {};
-        auto first = verifier::make(scheme::members_envelope, secret(options.signing_key));
-        if (!first) return first.error();
-        auto second = verifier::make(scheme::standard_webhooks, secret(options.signing_key, secret::dialect::endpoint));
-        if (!second) return second.error();
-        envelope = std::move(*first);
-        headers = std::move(*second);
+        auto whole = verifier::make(scheme::standard_webhooks, secret(options.signing_key, secret::dialect::endpoint));
+        if (!whole) return whole.error();
+        headers = std::move(*whole);
+        if (options.format != payload_format::members) return {};
+        auto hash = verifier::make(scheme::members_envelope, secret(options.signing_key));
+        if (!hash) return hash.error();
+        envelope = std::move(*hash);
         return {};
     }
 
     void judge(service::request const& asked, received& into) const {
-        if (!envelope || !headers) {
-            read_message(asked.body, into);
-            return;
-        }
+        bool const is_envelope = options.format == payload_format::members;
+        if (is_envelope) read_message(asked.body, into);
+        if (!is_envelope) into.message_id = std::string(asked.header("webhook-id").value_or(""));
+        if (headers) verify(asked, into);
+        if (!is_envelope) read_event(asked.body, into);
+    }
+
+    void verify(service::request const& asked, received& into) const {
         std::vector<header_view> views;
         views.reserve(asked.headers.size());
         for (service::header_field const& each : asked.headers) views.push_back(header_view{each.name, each.value});
         auto const now = std::chrono::floor<std::chrono::seconds>(into.at).time_since_epoch().count();
+        into.headers = headers->verify(views, asked.body, now).kind();
+        if (!envelope) return;
         auto const opened = envelope->verify(views, asked.body, now);
         into.envelope = opened.kind();
-        into.headers = headers->verify(views, asked.body, now).kind();
-        read_message(asked.body, into);
         if (opened) read_content(opened.payload(), into);
     }
 
@@ -68,9 +73,10 @@ struct receiver::state {
     }
 
     asio::awaitable<service::response> answer_to(service::request& asked, received const& one) {
-        bool const verified = !one.envelope || one.genuine();
+        bool const verified = !one.headers || one.genuine();
         if (!verified) {
-            auto const worse = one.envelope == verdict::ok ? *one.headers : *one.envelope;
+            auto const hash = one.envelope.value_or(verdict::ok);
+            auto const worse = hash == verdict::ok ? *one.headers : hash;
             co_return refusal("not verified: " + std::string(to_string(worse)));
         }
         int const status = next_status(options.answers, chance.uniform());

@@ -2,6 +2,7 @@
 // `listen` prints what it tells; `demo` counts on it.
 #pragma once
 
+#include <cohook/endpoint.hpp>
 #include <cohook/verifier.hpp>
 
 #include "cli/receiver_answer.hpp"
@@ -21,7 +22,7 @@
 
 namespace cohook::cli {
 
-/// One request, as judged. Of an envelope that did not verify, nothing but the verdicts is to be trusted.
+/// One request, as judged. Of one that did not verify, nothing but the verdicts is to be trusted.
 struct received {
     received() = default;
 
@@ -32,17 +33,19 @@ struct received {
     std::string message_id, entity, change, sync_id;
     std::vector<std::int64_t> person_ids;
     std::string content;              ///< what the envelope's data decodes to, where its hash verified
-    std::optional<verdict> envelope;  ///< none: no key was given
-    std::optional<verdict> headers;
+    std::optional<verdict> envelope;  ///< none: no key was given, or another format is expected
+    std::optional<verdict> headers;   ///< none: no key was given
     int answered = 0;
 
-    bool genuine() const noexcept { return envelope == verdict::ok && headers == verdict::ok; }
+    bool genuine() const noexcept { return headers == verdict::ok && envelope.value_or(verdict::ok) == verdict::ok; }
 };
 
 struct receiver_options {
     receiver_options() = default;
     service::server_options server;
     std::string signing_key;  ///< of the endpoint, as typed; empty: nothing is verified
+    /// Of the bodies that are expected: with `members` the hash of the envelope must verify too.
+    payload_format format = payload_format::members;
     answer_plan answers;
     /// Where verified requests go on to; empty: nowhere. The answer is then that of this URL.
     std::string forward_to;

@@ -76,13 +76,16 @@ std::vector<std::string> split_list(std::string_view text) {
     return parts;
 }
 
-error unknown_variable(std::string const& name) {
-    std::vector<std::string> names;
+/// The variable that was meant by a name that is none of ours; empty where it is somebody else's. Others have names with
+/// our prefix too: Kubernetes gives every container beside a service `cohook` its `COHOOK_SERVICE_HOST` and
+/// `COHOOK_PORT`. So a name is compared without the prefix, which would make any two of them alike.
+std::string variable_meant_by(std::string_view name) {
+    std::vector<std::string> names(std::begin(not_settings), std::end(not_settings));
     for (setting_spec const& row : setting_table()) names.push_back(environment_name_of(row));
-    std::vector<std::string_view> const views(names.begin(), names.end());
-    std::string_view const near = nearest(name, views);
-    std::string hint = near.empty() ? std::string() : "; did you mean " + std::string(near) + "?";
-    return error(errc::invalid_argument, "there is no such setting" + hint, name);
+    std::vector<std::string_view> bare;
+    for (std::string const& each : names) bare.push_back(std::string_view(each).substr(prefix.size()));
+    std::string_view const near = nearest(name.substr(prefix.size()), bare);
+    return near.empty() ? std::string() : std::string(prefix) + std::string(near);
 }
 
 }  // namespace
@@ -143,7 +146,11 @@ result<void> settings::take_environment() {
         for (setting_spec const& row : setting_table()) {
             if (environment_name_of(row) == name) spec = &row;
         }
-        if (spec == nullptr) return unknown_variable(name);
+        if (spec == nullptr) {
+            std::string const meant = variable_meant_by(name);
+            if (meant.empty()) continue;
+            return error(errc::invalid_argument, "there is no such setting; did you mean " + meant + "?", name);
+        }
         std::string value(whole.substr(std::min(whole.size(), name.size() + 1)));
         if (value.empty()) continue;
         bool const is_list = spec->kind == setting_kind::list;

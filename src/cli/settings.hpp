@@ -52,7 +52,8 @@ class settings {
 public:
     /// `file`: an explicit `--config`; without one `$COHOOK_CONFIG`, else `$XDG_CONFIG_HOME/cohook/config.toml` (or
     /// `~/.config/…`) where it exists. Errors: `invalid_argument` with `field` = `--flag` where the command line is to
-    /// blame (usage), else the variable or `FILE:line` (bad configuration).
+    /// blame (usage), else the variable or `FILE:line` (bad configuration). A variable with our prefix that is no
+    /// setting is refused only where it looks like one misspelt; else it is somebody else's and nothing is said of it.
     static result<settings> resolve(given_flags const& flags, std::optional<std::string> file);
 
     std::string const& text(std::string_view name) const { return entry_of(name).values.front(); }

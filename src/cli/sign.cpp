@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/generic_layout.hpp"
 #include "cli/header_file.hpp"
 #include "cli/outgoing.hpp"
 #include "cli/signing_key.hpp"
@@ -44,6 +45,7 @@ exit_code sign_envelope(invocation& call, outgoing_content content, std::string 
 signer_options options_of(invocation const& call) {
     signer_options options;
     options.url = call.value("--url");
+    options.generic = generic_layout_of(call);
     options.http_message.algorithm = call.value("--algorithm");
     if (call.has("--component")) options.http_message.components = call.values("--component");
     if (call.has("--key-id")) options.http_message.key_ids = {call.value("--key-id")};
@@ -61,7 +63,7 @@ exit_code sign_headers(invocation& call, outgoing_content const& content, std::s
     }
     secret const secrets[] = {secret(key)};
     auto const made = signer::make(*name, secrets, options_of(call));
-    if (!made) return call.out.complain(made.error());
+    if (!made) return call.out.complain(named_by_option(made.error()));
     std::vector<header_view> const headers = views_of(given);
     std::string const method = call.value("--method", "POST");
     request_view request(headers, content.data);

@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/files.hpp"
+#include "cli/generic_layout.hpp"
 #include "cli/header_file.hpp"
 #include "cli/signing_key.hpp"
 #include "runtime/clock.hpp"
@@ -70,6 +71,7 @@ result<verifier> make_verifier(invocation const& call) {
     verifier_options options;
     options.window = *window;
     options.url = call.value("--url");
+    options.generic = generic_layout_of(call);
     options.http_message.algorithm = call.value("--algorithm");
     if (call.has("--component")) options.http_message.components = call.values("--component");
     return verifier::make(*name, secrets, std::move(options));
@@ -108,7 +110,7 @@ exit_code run_verify(invocation& call) {
     if (!body) return refuse(call, body.error());
     auto const made = make_verifier(call);
     if (!made && made.error().field().starts_with("secret")) return show(call, to_string(verdict::malformed_secret));
-    if (!made) return refuse(call, made.error());
+    if (!made) return refuse(call, named_by_option(made.error()));
     std::vector<header_view> const headers = views_of(*lines);
     std::string const method = call.value("--method", "POST");
     request_view request(headers, *body);

@@ -62,11 +62,24 @@ def bad_configuration_is_3():
         exits(what, done, 3)
         check(f"{what}: says where and what", file in done.stderr and hint in done.stderr, done.stderr)
     exits("a missing file", run("version", "--config", "/does/not/exist"), 3)
-    done = run("version", env=clean_environment(COHOOK_STROE="memory:"))
-    exits("an unknown variable", done, 3)
-    check("its nearest", "COHOOK_STORE" in done.stderr, done.stderr)
     exits("a bad variable", run("version", env=clean_environment(COHOOK_SHARDS="-1")), 3)
     exits("the same as a flag is usage", run("serve", "--shards", "-1"), 2)
+
+
+def a_misspelt_variable_is_refused_and_a_foreign_one_is_not():
+    for typed, meant in (("COHOOK_STROE", "COHOOK_STORE"), ("COHOOK_LOG_LEVL", "COHOOK_LOG_LEVEL"),
+                         ("COHOOK_SIGNING_KYE", "COHOOK_SIGNING_KEY"), ("COHOOK_CONFG", "COHOOK_CONFIG")):
+        done = run("version", env=clean_environment(**{typed: "memory:"}))
+        exits(typed, done, 3)
+        check(f"{typed}: both names", typed in done.stderr and f"did you mean {meant}?" in done.stderr, done.stderr)
+    # Those of a Kubernetes service named cohook, of the Rust crate's build and of an image.
+    for foreign in ("COHOOK_SERVICE_HOST", "COHOOK_SERVICE_PORT", "COHOOK_SERVICE_PORT_HTTP", "COHOOK_PORT",
+                    "COHOOK_PORT_8090_TCP", "COHOOK_PORT_8090_TCP_ADDR", "COHOOK_PORT_8090_TCP_PORT",
+                    "COHOOK_PORT_8090_TCP_PROTO", "COHOOK_LIB_DIR", "COHOOK_INCLUDE_DIR", "COHOOK_STATIC",
+                    "COHOOK_BINARY", "COHOOK_VERSION", "COHOOK_SWARM", "COHOOK_"):
+        done = run("version", env=clean_environment(**{foreign: "1"}))
+        exits(foreign, done, 0)
+        equal(f"{foreign}: nothing is said", done.stderr, "")
 
 
 def others_may_not_read_the_file():
@@ -92,4 +105,5 @@ def what_is_printed_can_be_read_back():
 
 
 finish(default_then_file_then_environment_then_flag, the_file_is_found_where_it_belongs, every_kind_of_value_is_read,
-       bad_configuration_is_3, others_may_not_read_the_file, secrets_are_not_printed, what_is_printed_can_be_read_back)
+       bad_configuration_is_3, a_misspelt_variable_is_refused_and_a_foreign_one_is_not, others_may_not_read_the_file,
+       secrets_are_not_printed, what_is_printed_can_be_read_back)

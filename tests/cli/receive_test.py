@@ -4,6 +4,8 @@ import http.server
 import json
 import re
 import threading
+import urllib.error
+import urllib.request
 
 from harness import Running, check, equal, exits, finish, path, run, write
 
@@ -38,6 +40,45 @@ def plain_http_is_received_and_verified():
         line = json.loads(running.line())
         equal("is refused", (line["envelope"], line["status"]), ("signature-mismatch", 401))
         equal("Ctrl-C ends it", running.end(2), 130)
+
+
+def post_event(url, key, body, kind, tampered=""):
+    """What a webhook with another format than the envelope gets: signed headers alone. The status of the answer."""
+    made = json.loads(run("sign", "--scheme", "standard-webhooks", "--id", "2070443601311540", "--data", body,
+                          "--key-file", key, "--json").stdout)
+    asked = urllib.request.Request(url, (body + tampered).encode(), {"Content-Type": kind, **dict(made["headers"])})
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def other_formats_are_verified_by_their_headers():
+    secret = write("whsec", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    data = '[{"personID":7},{"personID":8}]'
+    standard = '{"type":"person.updated","timestamp":"2021-02-26T19:13:55.749Z","data":' + data + "}"
+    events = '{"specversion":"1.0","id":"2070443601311540","source":"/endpoints/a","type":"person.updated","data":' + data + "}"
+    for words, body, kind in ((["--format", "standard"], standard, "application/json"),
+                              (["--format", "cloudevents"], events, "application/cloudevents+json; charset=UTF-8")):
+        running, url = receiver("--http", "--key-file", secret, *words)
+        with running:
+            equal(f"{words}: is taken", post_event(url, secret, body, kind), 200)
+            line = json.loads(running.line())
+            equal(f"{words}: verdicts", (line["envelope"], line["headers"]), ("not checked", "ok"))
+            equal(f"{words}: what it is", (line["messageId"], line["entity"], line["change"], line["personIDs"]),
+                  ("2070443601311540", "person", "updated", [7, 8]))
+            equal(f"{words}: a changed one is refused", post_event(url, secret, body, kind, tampered=" "), 401)
+            line = json.loads(running.line())
+            equal(f"{words}: and its persons are not believed", (line["headers"], line["personIDs"]),
+                  ("signature-mismatch", []))
+    running, url = receiver("--http", "--key-file", secret, "--format", "members")
+    with running:
+        equal("no envelope where one is expected", post_event(url, secret, standard, "application/json"), 401)
+        equal("is told", json.loads(running.line())["envelope"], "missing-field")
+    done = run("listen", "--format", "xml", "--http", "--key-file", secret)
+    exits("an unknown format", done, 2)
+    check("the ones there are", "members, standard or cloudevents" in done.stderr, done.stderr)
 
 
 def tls_is_verified_against_the_development_authority():
@@ -148,5 +189,6 @@ def doctor_tells_the_good_from_the_bad():
 
 
 KEY = write("signing-key", "hemmelig nøkkel\n")
-finish(plain_http_is_received_and_verified, tls_is_verified_against_the_development_authority, answers_are_as_told,
-       it_fails_first_and_then_recovers, requests_are_passed_on, it_listens_where_it_is_told, nobody_there_is_7, doctor_tells_the_good_from_the_bad)
+finish(plain_http_is_received_and_verified, other_formats_are_verified_by_their_headers,
+       tls_is_verified_against_the_development_authority, answers_are_as_told, it_fails_first_and_then_recovers,
+       requests_are_passed_on, it_listens_where_it_is_told, nobody_there_is_7, doctor_tells_the_good_from_the_bad)

@@ -138,6 +138,32 @@ def methods_and_urls_are_signed():
     equal("discord", verified("discord", public, headers, body), (0, {"result": "ok"}))
 
 
+def a_layout_of_ones_own_is_signed_and_verified():
+    key, body = write("plain", "key"), "The quick brown fox jumps over the lazy dog"
+    plain = ("--scheme", "generic-hmac", "--header", "X-Signature", "--prefix", "sha256=")
+    made = json.loads(run("sign", "--data", body, "--key-file", key, "--json", *plain).stdout)
+    known = "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"
+    equal("one header", made["headers"], [["X-Signature", "sha256=" + known]])
+    layout = ("--header", "X-Signature", "--prefix", "v1,", "--encoding", "base64", "--hash", "sha512",
+              "--template", "{id}|{ts}|{body}", "--timestamp-header", "X-Time", "--id-header", "X-Id")
+    headers, file = signed(body, key, "--scheme", "generic-hmac", "--now", "1700000000", "--id", "m1", *layout)
+
+    def judged(*words, at="1700000000"):
+        return verified("generic-hmac", key, headers, file, "--now", at, *words)
+    equal("as signed", judged(*layout), (0, {"result": "ok"}))
+    equal("later", judged(*layout, at="1700000301"), (8, {"result": "timestamp-too-old"}))
+    equal("another template", judged(*layout, "--template", "{ts}|{id}|{body}"), (8, {"result": "signature-mismatch"}))
+    equal("another header", judged(*layout, "--header", "X-Other"), (8, {"result": "missing-header"}))
+    for words, named in (([], "--header"), ([*layout, "--hash", "md5"], "--hash"),
+                         ([*layout, "--encoding", "octal"], "--encoding"), ([*layout, "--template", "{x}"], "--template"),
+                         (["--header", "X", "--template", "{ts}{body}"], "--timestamp-header"),
+                         (["--header", "X", "--template", "{id}{body}"], "--id-header")):
+        for done in (run("sign", "--data", "x", "--key-file", key, "--scheme", "generic-hmac", *words),
+                     run("verify", "--scheme", "generic-hmac", "--key-file", key, "--headers-file", headers, *words, file)):
+            exits(f"{words}", done, 2)
+            check(f"{words}: names {named}", named + ": " in done.stderr, done.stderr)
+
+
 def wrong_input_is_2_or_8():
     key = write("key", "key")
     headers, body = signed("{}", key)
@@ -156,4 +182,4 @@ def wrong_input_is_2_or_8():
 finish(vectors_print_one_line_each, hard_vectors_print_one_line_each,
        the_status_of_vectors_tells_the_truth, cases_print_one_line_each,
        one_url_is_judged, what_is_signed_verifies, freshness_is_judged_by_now_and_tolerance,
-       methods_and_urls_are_signed, wrong_input_is_2_or_8)
+       methods_and_urls_are_signed, a_layout_of_ones_own_is_signed_and_verified, wrong_input_is_2_or_8)

@@ -4,6 +4,8 @@ run.py PROGRAM…
 """
 
 import base64
+import contextlib
+import http.client
 import http.server
 import json
 import pathlib
@@ -12,6 +14,7 @@ import sys
 import tempfile
 import threading
 import unittest
+from collections.abc import Iterator
 
 PROGRAMS = {pathlib.Path(path).name: path for path in sys.argv[1:]}
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -77,6 +80,64 @@ class Examples(unittest.TestCase):
         persons = json.loads(base64.b64decode(envelope["message"]["data"]))
         self.assertEqual(persons[0]["email"], "ada@example.org")
         self.assertNotIn("birthDate", persons[0])
+
+    def test_the_cpp_receiver_takes_what_is_proved_and_takes_it_once(self) -> None:
+        self.run_program("example_register_cpp", "memory:", self.url, KEY, "--local")
+        headers, body = self.server.received[0]
+        with self.running_receiver(KEY) as (receiver, url):
+            self.assertEqual(self.post(url, headers, body + b" "), 401)  # only the headers sign that byte
+            self.assertEqual(self.post(url, headers, body.replace(b'"hash"', b'"hasj"')), 401)
+            unsigned = [(name, value) for name, value in headers if name != "webhook-signature"]
+            self.assertEqual(self.post(url, unsigned, body), 401)  # the hash alone proves too little
+            self.assertEqual(self.post(url, headers, body), 200)
+            self.assertEqual(self.post(url, headers, body), 200)  # a repetition
+            self.assertEqual(self.announce(url, 3 << 20), 413)
+            receiver.terminate()
+            out, err = receiver.communicate(timeout=60)
+        persons = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([person["email"] for person in persons[0]], ["ada@example.org"])
+        self.assertEqual(len(persons), 1)
+        self.assertEqual(err.splitlines(), ["refused: signature-mismatch"] * 2 + ["refused: missing-header"])
+        self.assertEqual(receiver.returncode, 0)
+
+    def test_the_cpp_receiver_acknowledges_the_cpp_register(self) -> None:
+        with self.running_receiver(KEY) as (_, url):
+            done = self.run_program("example_register_cpp", "memory:", url + "/hook", KEY, "--local")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        with self.running_receiver("another key") as (_, url):
+            done = self.run_program("example_register_cpp", "memory:", url + "/hook", KEY, "--local")
+            self.assertEqual(done.returncode, 1)
+
+    @contextlib.contextmanager
+    def running_receiver(self, key: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        if "example_receiver_cpp" not in PROGRAMS:
+            self.skipTest("example_receiver_cpp is not built")
+        with subprocess.Popen([PROGRAMS["example_receiver_cpp"], "0", key], text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as receiver:
+            try:
+                yield receiver, receiver.stdout.readline().split()[-1]
+            finally:
+                receiver.kill()
+
+    def post(self, url: str, headers: list[tuple[str, str]], body: bytes) -> int:
+        asked = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+        fixed = {name: value for name, value in headers if name.lower() not in ("host", "content-length")}
+        try:
+            asked.request("POST", "/hook", body, fixed)
+            return asked.getresponse().status
+        finally:
+            asked.close()
+
+    def announce(self, url: str, size: int) -> int:
+        """The answer to a head alone: a body that is refused unread could tear the connection before the answer is read."""
+        asked = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+        try:
+            asked.putrequest("POST", "/hook")
+            asked.putheader("Content-Length", str(size))
+            asked.endheaders()
+            return asked.getresponse().status
+        finally:
+            asked.close()
 
     def test_a_url_that_may_not_be_reached_is_named(self) -> None:
         for name in ("example_sender_c", "example_sender_cpp", "example_register_cpp"):
