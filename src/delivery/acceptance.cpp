@@ -104,7 +104,7 @@ void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, cohoo
     bool const direct = settings.enabled && settings.order == delivery_order::none &&
                         body->size() <= largest_direct_body && entry->reserve_place();
     row.owner = direct ? engine_.owner() : 0;
-    unit.deliveries().insert(row, *body);
+    unit.deliveries().insert(row, body);
     ++count_;
     if (direct)
         direct_.push_back({entry, std::move(row), std::move(body)});

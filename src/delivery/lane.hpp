@@ -12,9 +12,9 @@
 #include "pacing/auto_disable.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/container/deque.hpp>
 
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <optional>
 
@@ -107,7 +107,10 @@ private:
     entry_ptr const entry_;
     lane_fsm fsm_;
     std::unique_ptr<timer> alarm_;
-    std::deque<job> ready_;
+    // A block of the standard deque has room for one job only: each would be an allocation.
+    using job_queue =
+        boost::container::deque<job, void, boost::container::deque_options_t<boost::container::block_size<8>>>;
+    job_queue ready_;
     sync_job* sync_ = nullptr;
     pacing::failing_run failing_;
     std::string last_error_;

@@ -106,7 +106,12 @@ bool prepared_endpoint::finish_head(std::string& out, std::span<cohook::signing_
 
 std::string prepared_endpoint::shown(std::string_view head) const {
     if (!head.starts_with(prefix_)) return std::string(head);
-    return shown_prefix_ + std::string(head.substr(prefix_.size()));
+    auto const rest = head.substr(prefix_.size());
+    std::string out;
+    out.reserve(shown_prefix_.size() + rest.size());
+    out += shown_prefix_;
+    out += rest;
+    return out;
 }
 
 namespace {

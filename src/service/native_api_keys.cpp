@@ -38,7 +38,7 @@ reply key_list(call& asked) {
     if (!found) co_return found.error();
     json::array data;
     for (auto const& one : *found) data.push_back(show_key(one));
-    co_return page_answer(asked, std::move(data), std::string());
+    co_return page_answer(asked, std::move(data), std::nullopt);
 }
 
 /// The only answer that ever holds the key's text.

@@ -125,7 +125,7 @@ reply delivery_attempts(call& asked) {
     if (!done) co_return done.error();
     json::array data;
     for (auto const& row : rows) data.push_back(show_attempt(row, parts));
-    co_return page_answer(asked, std::move(data), std::string());
+    co_return page_answer(asked, std::move(data), std::nullopt);
 }
 
 reply attempt_get(call& asked) {

@@ -65,7 +65,7 @@ reply person_list(call& asked) {
     bool const more = page->data.size() > wish.limit;
     if (more) page->data.pop_back();
     json::array data;
-    std::string next;
+    std::optional<std::string> next;
     for (auto const& text : page->data) {
         auto person = read_json(text);
         if (!person) co_return person.error();
@@ -158,7 +158,7 @@ reply consent_list(call& asked) {
     if (!found) co_return found.error();
     json::array data;
     for (auto const& one : *found) data.push_back(show_consent(one));
-    co_return page_answer(asked, std::move(data), std::string());
+    co_return page_answer(asked, std::move(data), std::nullopt);
 }
 
 reply consent_get(call& asked) {

@@ -34,7 +34,7 @@ void add(store::state_counts& sum, store::state_counts const& one) {
 
 reply scopes_list(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    co_return page_answer(asked, show_scopes(), std::string());
+    co_return page_answer(asked, show_scopes(), std::nullopt);
 }
 
 reply stats_show(call& asked) {

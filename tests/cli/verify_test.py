@@ -144,18 +144,21 @@ def a_layout_of_ones_own_is_signed_and_verified():
     made = json.loads(run("sign", "--data", body, "--key-file", key, "--json", *plain).stdout)
     known = "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"
     equal("one header", made["headers"], [["X-Signature", "sha256=" + known]])
-    layout = ("--header", "X-Signature", "--prefix", "v1,", "--encoding", "base64", "--hash", "sha512",
-              "--template", "{id}|{ts}|{body}", "--timestamp-header", "X-Time", "--id-header", "X-Id")
+    def layout_with(**other):
+        options = {"header": "X-Signature", "prefix": "v1,", "encoding": "base64", "hash": "sha512",
+                   "template": "{id}|{ts}|{body}", "timestamp-header": "X-Time", "id-header": "X-Id", **other}
+        return [word for name, value in options.items() for word in ("--" + name, value)]
+    layout = layout_with()
     headers, file = signed(body, key, "--scheme", "generic-hmac", "--now", "1700000000", "--id", "m1", *layout)
 
     def judged(*words, at="1700000000"):
         return verified("generic-hmac", key, headers, file, "--now", at, *words)
     equal("as signed", judged(*layout), (0, {"result": "ok"}))
     equal("later", judged(*layout, at="1700000301"), (8, {"result": "timestamp-too-old"}))
-    equal("another template", judged(*layout, "--template", "{ts}|{id}|{body}"), (8, {"result": "signature-mismatch"}))
-    equal("another header", judged(*layout, "--header", "X-Other"), (8, {"result": "missing-header"}))
-    for words, named in (([], "--header"), ([*layout, "--hash", "md5"], "--hash"),
-                         ([*layout, "--encoding", "octal"], "--encoding"), ([*layout, "--template", "{x}"], "--template"),
+    equal("another template", judged(*layout_with(template="{ts}|{id}|{body}")), (8, {"result": "signature-mismatch"}))
+    equal("another header", judged(*layout_with(header="X-Other")), (8, {"result": "missing-header"}))
+    for words, named in (([], "--header"), (layout_with(hash="md5"), "--hash"),
+                         (layout_with(encoding="octal"), "--encoding"), (layout_with(template="{x}"), "--template"),
                          (["--header", "X", "--template", "{ts}{body}"], "--timestamp-header"),
                          (["--header", "X", "--template", "{id}{body}"], "--id-header")):
         for done in (run("sign", "--data", "x", "--key-file", key, "--scheme", "generic-hmac", *words),
