@@ -37,7 +37,7 @@ public:
     virtual void release(std::string_view scope, verification const& message) = 0;
 
     /// Reserves and commits: for those who cannot fail any more once they have seen a message.
-    admission admit(std::string_view scope, verification const& message, std::int64_t now);
+    virtual admission admit(std::string_view scope, verification const& message, std::int64_t now);
 };
 
 /// The memory of one process, bounded and locked. An id costs about 130 bytes however long it is.
@@ -56,10 +56,14 @@ public:
     admission reserve(std::string_view scope, verification const& message, std::int64_t now) override;
     void commit(std::string_view scope, verification const& message) override;
     void release(std::string_view scope, verification const& message) override;
+    /// In one indivisible step, so never `in_progress` for what is admitted.
+    admission admit(std::string_view scope, verification const& message, std::int64_t now) override;
     /// How many ids are remembered, reserved ones among them; expired ones count until the next `reserve`.
     std::size_t size() const;
 
 private:
+    admission enter(std::string_view scope, verification const& message, std::int64_t now, bool committed);
+
     struct state;
     std::unique_ptr<state> state_;
 };

@@ -83,6 +83,7 @@ std::string variable_meant_by(std::string_view name) {
     std::vector<std::string> names(std::begin(not_settings), std::end(not_settings));
     for (setting_spec const& row : setting_table()) names.push_back(environment_name_of(row));
     std::vector<std::string_view> bare;
+    bare.reserve(names.size());
     for (std::string const& each : names) bare.push_back(std::string_view(each).substr(prefix.size()));
     std::string_view const near = nearest(name.substr(prefix.size()), bare);
     return near.empty() ? std::string() : std::string(prefix) + std::string(near);

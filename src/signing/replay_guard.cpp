@@ -65,9 +65,9 @@ struct replay_guard::state {
                static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(at) > static_cast<std::uint64_t>(keep);
     }
     // False for want of memory; nothing is left of the try then.
-    bool remember(fingerprint const& key, std::int64_t now) noexcept {
+    bool remember(fingerprint const& key, std::int64_t now, bool committed) noexcept {
         try {
-            by_age.push_back({nullptr, now, false});
+            by_age.push_back({nullptr, now, committed});
         } catch (...) {
             return false;
         }
@@ -97,7 +97,7 @@ replay_guard::replay_guard(std::chrono::seconds keep, std::size_t capacity)
     : state_(std::make_unique<state>(std::max<std::int64_t>(keep.count(), 1), std::max<std::size_t>(capacity, 1))) {}
 replay_guard::~replay_guard() = default;
 
-admission replay_guard::reserve(std::string_view scope, verification const& message, std::int64_t now) {
+admission replay_guard::enter(std::string_view scope, verification const& message, std::int64_t now, bool committed) {
     if (!message || message.id().empty()) return admission::not_verified;
     auto const key = fingerprint_of(scope, message);
     if (!key) return admission::full;
@@ -107,7 +107,15 @@ admission replay_guard::reserve(std::string_view scope, verification const& mess
     if (auto const found = state_->known.find(*key); found != state_->known.end())
         return found->second->committed ? admission::repeated : admission::in_progress;
     if (state_->known.size() >= state_->capacity) return admission::full;
-    return state_->remember(*key, now) ? admission::first_time : admission::full;
+    return state_->remember(*key, now, committed) ? admission::first_time : admission::full;
+}
+
+admission replay_guard::admit(std::string_view scope, verification const& message, std::int64_t now) {
+    return enter(scope, message, now, true);
+}
+
+admission replay_guard::reserve(std::string_view scope, verification const& message, std::int64_t now) {
+    return enter(scope, message, now, false);
 }
 
 void replay_guard::commit(std::string_view scope, verification const& message) {
