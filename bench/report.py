@@ -22,6 +22,7 @@ from typing import Callable, Iterator, Optional
 from bars import bars
 
 CONNECTIONS = 64
+ENVELOPE = 1790  # bytes of the body for a person of 1 KiB
 WIDEST = 0.35  # half of the spread of a ratio, beside its median, above which the machine was too disturbed to tell
 PLAIN_PORT, TLS_PORT = 18471, 18472
 
@@ -41,8 +42,9 @@ class Bench:
         self.programs, self.scratch = programs, scratch
         self.deliveries, self.seconds = deliveries, seconds
         self.authority = scratch / "authority.pem"
-        self.body = scratch / "body.json"
-        self.body.write_text('{"message":"' + "x" * 1790 + '"}')  # as long as the envelope of a person of 1 KiB
+        self.person = scratch / "person.json"  # as bench/delivery/load.cpp makes it
+        frame = '{"personID":54512,"firstName":"Kari","lastName":"Nordmann","displayName":"%s"}'
+        self.person.write_text(frame % ("x" * (1024 - len(frame % ""))))
 
     def url(self, tls: bool = False) -> str:
         return f"https://127.0.0.1:{TLS_PORT}/hook" if tls else f"http://127.0.0.1:{PLAIN_PORT}/hook"
@@ -59,13 +61,13 @@ class Bench:
 
     def wrk(self, url: str) -> float:
         script = self.scratch / "post.lua"
-        script.write_text(f'wrk.method="POST"\nwrk.body=string.rep("x",{self.body.stat().st_size})\n'
+        script.write_text(f'wrk.method="POST"\nwrk.body=string.rep("x",{ENVELOPE})\n'
                           'wrk.headers["Content-Type"]="application/json"\n')
         told = output("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s", "-s", script, url)
         return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
 
     def go(self) -> float:
-        return float(output(self.scratch / "go_peer", self.url(), self.body, self.deliveries, CONNECTIONS))
+        return float(output(self.scratch / "go_peer", self.url(), self.person, self.deliveries, CONNECTIONS))
 
     def counted(self, event: str, deliveries: int, **settings: object) -> float:
         """Events of the kernel a delivery: the difference of two runs, so that start and end do not count."""
@@ -82,10 +84,10 @@ class Bench:
 
 @contextmanager
 def running(command: list[str]) -> Iterator[None]:
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    """Runs a receiver, which says `ready` once it listens."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            time.sleep(0.3)
-            if process.poll() is not None:
+            if process.stdout.readline() != "ready\n":
                 raise SystemExit(f"{command[3]} does not run here")
             yield
         finally:
