@@ -34,6 +34,10 @@ judgement judge(transport::post_outcome const& outcome, delivery_policy const& p
     return made;
 }
 
+double luck_for(judgement const& what, chance& luck) {
+    return what.verdict == attempt_verdict::acknowledged ? 0.0 : luck.uniform();
+}
+
 sequel follow(judgement const& what, delivery_policy const& policy, std::uint32_t failures_before,
               std::optional<wall_time> expires_at, wall_time now, double luck, std::optional<milliseconds> at_least) {
     if (what.verdict == attempt_verdict::acknowledged) return {delivery_state::delivered, {}, failures_before};

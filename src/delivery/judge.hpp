@@ -5,6 +5,7 @@
 #include <cohook/policy.hpp>
 #include <cohook/time.hpp>
 
+#include "runtime/chance.hpp"
 #include "transport/transport.hpp"
 
 #include <chrono>
@@ -43,6 +44,9 @@ struct sequel {
 sequel follow(judgement const& what, delivery_policy const& policy, std::uint32_t failures_before,
               std::optional<wall_time> expires_at, wall_time now, double luck,
               std::optional<std::chrono::milliseconds> at_least = {});
+
+/// The luck for `follow`. None is drawn where nothing can follow: a draw costs a system call.
+double luck_for(judgement const& what, chance& luck);
 
 /// The verdict as a sentence for a person: "500 is not one of 102, 200, 201, 202, 204, so this would be sent again."
 std::string in_words(judgement const& what, transport::post_outcome const& outcome, delivery_policy const& policy);

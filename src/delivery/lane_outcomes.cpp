@@ -61,9 +61,7 @@ void lane::ended(job work, attempt made, transport::post_outcome const& outcome)
     made.fault = what.fault;
 
     std::optional<std::chrono::milliseconds> breaker_wait;
-    // Nothing follows an acknowledgement; a draw costs a system call.
-    bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
-    auto const luck = acknowledged ? 0.0 : engine.luck().uniform();
+    auto const luck = luck_for(what, engine.luck());
     if (fsm_.breaker_open()) breaker_wait = pacing::resend_delay(policy.resend, fsm_.failures_in_a_row() + 1, luck);
     auto const next = follow(what, policy, work.row.failures, work.row.expires_at, wall, luck, breaker_wait);
 

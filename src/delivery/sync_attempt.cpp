@@ -142,9 +142,7 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
     auto const failures = work.before ? work.before->attempts : 0;
     std::optional<wall_time> expires_at;
     if (policy.life) expires_at = first_at + *policy.life;
-    bool const acknowledged = what.verdict == attempt_verdict::acknowledged;
-    auto const luck = acknowledged ? 0.0 : engine_.luck().uniform();
-    auto const next = follow(what, policy, failures, expires_at, wall, luck);
+    auto const next = follow(what, policy, failures, expires_at, wall, luck_for(what, engine_.luck()));
     auto const again_at = now + (next.due_at ? *next.due_at - wall : 10s);
     lane_->end_sync_attempt(pass, what, outcome, again_at);
 
