@@ -16,10 +16,9 @@ operand_spec const sync_operand{"SYNC", "id of the sync"};
 constexpr std::string_view schemes =
     "schemes:\n"
     "  members-envelope, standard-webhooks, svix, stripe, github, slack, zoom, shopify, square, paddle, linear,\n"
-    "  discord, twilio, rfc9421, generic-hmac. The key is what the sender's documentation calls its secret; of discord "
-    "and of\n"
-    "  rfc9421 with ed25519 or ecdsa-p256-sha256 the public key to verify, the secret key to sign: in hex for\n"
-    "  discord, in base64 or PEM for rfc9421, whose hmac-sha256 takes base64.";
+    "  discord, twilio, rfc9421, generic-hmac. The key is what the sender's documentation calls its secret; of\n"
+    "  discord and of rfc9421 with ed25519 or ecdsa-p256-sha256 the public key to verify, the secret key to sign:\n"
+    "  in hex for discord, in base64 or PEM for rfc9421, whose hmac-sha256 takes base64.";
 
 std::vector<option_spec> with_generic_layout(std::vector<option_spec> options) {
     options.insert(options.end(), generic_layout_options().begin(), generic_layout_options().end());

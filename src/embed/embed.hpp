@@ -1,8 +1,9 @@
 // The room of wiring: the one place that names the concrete store, resolver, transport and register, and puts them together
 // behind `cohook::sender`.
 //
-// In: options in words. Out: a sender and the register upon it, built downwards in the order of the flow and taken down in the reverse of it. It
-// never decides anything about a message. The server (`cli/`) and the C ABI (`capi/`) open the same sender.
+// In: options in words. Out: a sender and the register upon it, built downwards in the order of the flow and taken down
+// in the reverse of it. It never decides anything about a message. The server (`cli/`) and the C ABI (`capi/`) open the
+// same sender.
 #pragma once
 
 #include <cohook/members.hpp>

@@ -37,7 +37,9 @@ struct api_key_request {
     std::optional<std::int64_t> person_id;  ///< the person it stands for: whom Run Test takes
     right_set rights = right_set::all();
     std::optional<wall_time> expires_at;
-    std::string text;  ///< made beforehand with `make_key`; empty: a new one
+    /// Made beforehand with `make_key`; empty: a new one is made. `invalid_argument` if it is not the text of a key,
+    /// `conflict` if its id is known.
+    std::string text;
 };
 
 /// A key as lists show it.
