@@ -77,6 +77,8 @@ public:
     /// After `close`, or without it if `start` was never called.
     ~sender();
 
+    /// One more of `own_ports`, for a listener whose port was free choice. Before `start`.
+    void listens_on(std::uint16_t port);
     /// Takes over the backlog and starts to send.
     boost::asio::awaitable<result<void>> start();
     /// Refuses new work, lets attempts in flight end until `deadline` from now. Loses nothing. Idempotent.

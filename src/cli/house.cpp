@@ -53,12 +53,17 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
 }
 
 asio::awaitable<result<std::optional<std::string>>> house::start() {
-    auto const started = co_await rooms_->sending->start();
-    if (!started) co_return started.error();
-    auto key = co_await make_first_key(rooms_->sending->register_of_members(), rooms_->options.admin_key_file);
-    if (!key) co_return key.error();
-    auto const listening = rooms_->server->start();
+    rooms& all = *rooms_;
+    // A port in use is told before anything is sent, and the sender knows the port, also where it was free choice.
+    auto const listening = all.server->listen();
     if (!listening) co_return listening.error();
+    all.sending->listens_on(all.server->port());
+    auto const started = co_await all.sending->start();
+    if (!started) co_return started.error();
+    auto key = co_await make_first_key(all.sending->register_of_members(), all.options.admin_key_file);
+    if (!key) co_return key.error();
+    auto const serving = all.server->start();
+    if (!serving) co_return serving.error();
     co_return key;
 }
 

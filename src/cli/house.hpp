@@ -37,8 +37,8 @@ public:
     /// After `stop`.
     ~house();
 
-    /// Takes over the backlog, makes the first administrator's key where there is none, listens. The key's text, where
-    /// one was made.
+    /// Takes the port, takes over the backlog, makes the first administrator's key where there is none, serves. The key's
+    /// text, where one was made.
     boost::asio::awaitable<result<std::optional<std::string>>> start();
     /// No new connections; attempts in flight may end until `deadline`; then all is closed. Loses nothing.
     boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);

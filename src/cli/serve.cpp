@@ -42,7 +42,6 @@ result<house_options> options_of(invocation const& call) {
     sending.allow_http = config.boolean("allow-http");
     sending.allow_addresses = config.list("allow-address");
     sending.decode_nat64 = config.text("nat64") == "decode";
-    if (where->port != 0) sending.own_ports.push_back(where->port);
     if (config.has("ca-file")) {
         auto authorities = read_file(config.text("ca-file"));
         if (!authorities) return error(errc::invalid_argument, authorities.error().message(), "ca-file");

@@ -12,3 +12,4 @@
 #include "embed/administrator.hpp"
 #include "embed/log_observer.hpp"
 #include "embed/own_addresses.hpp"
+#include "embed/watchful_wire.hpp"

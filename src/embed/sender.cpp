@@ -15,18 +15,20 @@
 namespace cohook {
 
 namespace asio = boost::asio;
-using transport_ptr = std::unique_ptr<transport::transport>;
+using transport_ptr = std::unique_ptr<transport::http_transport>;
 
 /// In the order of construction; destroyed from the bottom up.
 struct sender::rooms {
-    rooms(sender_options wanted, egress::address_policy judged)
+    rooms(sender_options wanted, egress::policy_options judged_by)
         : options(std::move(wanted)),
           watch(options.log, options.observer),
-          policy(std::make_shared<egress::address_policy const>(std::move(judged))),
+          rules(std::move(judged_by)),
+          policy(std::make_shared<egress::address_policy const>(rules)),
           names(system_clock(), transport::system_resolver_options()) {}
 
     sender_options options;
     embed::log_observer watch;
+    egress::policy_options rules;  ///< changed before `start` alone
     std::shared_ptr<egress::address_policy const> policy;
     transport::system_resolver names;
     std::shared_ptr<store::store> truth;
@@ -38,7 +40,7 @@ struct sender::rooms {
 
 namespace {
 
-result<egress::address_policy> policy_of(sender_options const& options) {
+result<egress::policy_options> rules_of(sender_options const& options) {
     egress::policy_options made;
     made.urls.allow_http = options.allow_http;
     made.own_addresses = embed::own_addresses();
@@ -50,7 +52,7 @@ result<egress::address_policy> policy_of(sender_options const& options) {
         if (!parsed) return error(errc::invalid_argument, parsed.error().message(), "allowAddresses[" + place + "]");
         made.allow_addresses.push_back(*parsed);
     }
-    return egress::address_policy(std::move(made));
+    return made;
 }
 
 result<transport_ptr> make_wire(sender_options const& options, std::shared_ptr<egress::address_policy const> policy,
@@ -61,7 +63,7 @@ result<transport_ptr> make_wire(sender_options const& options, std::shared_ptr<e
     wired.tls.extra_authorities = options.extra_authorities;
     auto made = transport::make_transport(std::move(executor), std::move(wired));
     if (!made) return made.error();
-    return transport_ptr(std::move(*made));
+    return std::move(*made);
 }
 
 }  // namespace
@@ -73,9 +75,9 @@ sender::~sender() {
 }
 
 result<std::unique_ptr<sender>> sender::open(sender_options options) {
-    auto policy = policy_of(options);
-    if (!policy) return policy.error();
-    auto built = std::make_unique<rooms>(std::move(options), std::move(*policy));
+    auto rules = rules_of(options);
+    if (!rules) return rules.error();
+    auto built = std::make_unique<rooms>(std::move(options), std::move(*rules));
     rooms& all = *built;
     all.threads =
         std::make_unique<shard_threads>(all.options.shards == 0 ? default_shard_count() : all.options.shards, "shard");
@@ -93,7 +95,8 @@ result<std::unique_ptr<sender>> sender::open(sender_options options) {
     outside.store = all.truth;
     outside.shards = shards;
     outside.make_transport = [&all](asio::any_io_executor shard) {
-        return make_wire(all.options, all.policy, all.names, std::move(shard)).value();
+        auto wire = make_wire(all.options, all.policy, all.names, std::move(shard)).value();
+        return std::make_unique<embed::watchful_wire>(std::move(wire), all.rules, system_clock(), embed::own_addresses);
     };
     dispatch::core_options inside;
     inside.policy = *all.policy;
@@ -106,6 +109,10 @@ result<std::unique_ptr<sender>> sender::open(sender_options options) {
     all.deliveries = std::make_unique<engine>(core);
     all.people = std::make_unique<members::registry>(*core, system_chance());
     return std::unique_ptr<sender>(new sender(std::move(built)));
+}
+
+void sender::listens_on(std::uint16_t port) {
+    rooms_->rules.own_ports.push_back(port);
 }
 
 asio::awaitable<result<void>> sender::start() {

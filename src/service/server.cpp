@@ -33,6 +33,7 @@ public:
           shared_{clock, chance, options_.limits, handlers_, options_.name},
           acceptor_(accepting_) {}
 
+    result<void> listen();
     result<void> start();
     result<void> reload();
     void drain();
@@ -43,7 +44,7 @@ public:
     server_stats stats() const;
 
 private:
-    result<void> listen(tcp::endpoint const& where);
+    result<void> bind(tcp::endpoint const& where);
     asio::awaitable<void> accept_all();
     asio::awaitable<void> pause();
     void adopt(tcp::socket socket, asio::any_io_executor strand);
@@ -72,7 +73,7 @@ private:
     connection_group tasks_{[this](std::exception_ptr problem) { tell(problem); }};
 };
 
-result<void> server::state::start() {
+result<void> server::state::listen() {
     error_code failed;
     auto const address = asio::ip::make_address(options_.address, failed);
     if (failed)
@@ -81,12 +82,17 @@ result<void> server::state::start() {
                      "listen");
     if (secure())
         if (auto const loaded = reload(); !loaded) return loaded;
-    if (auto bound = listen(tcp::endpoint(address, options_.port)); !bound) return bound;
+    return bind(tcp::endpoint(address, options_.port));
+}
+
+result<void> server::state::start() {
+    if (!acceptor_.is_open())
+        if (auto const listening = listen(); !listening) return listening;
     tasks_.spawn(accepting_, accept_all());
     return {};
 }
 
-result<void> server::state::listen(tcp::endpoint const& where) {
+result<void> server::state::bind(tcp::endpoint const& where) {
     error_code failed;
     acceptor_.open(where.protocol(), failed);
     if (!failed) acceptor_.set_option(asio::socket_base::reuse_address(true), failed);
@@ -238,6 +244,9 @@ server::server(asio::any_io_executor executor, cohook::clock& clock, cohook::cha
 
 server::~server() = default;
 
+result<void> server::listen() {
+    return state_->listen();
+}
 result<void> server::start() {
     return state_->start();
 }

@@ -83,11 +83,14 @@ public:
     server& operator=(server const&) = delete;
     ~server();
 
-    /// Binds, listens and begins to accept. Errors: `conflict` where the port is in use; `invalid_argument` for the
-    /// address, the certificate or the key (with the field `listen`, `tlsCert`, `tlsKey`); `forbidden` for a privileged port.
+    /// Binds and listens: whoever connects waits until `start`. Errors: `conflict` where the port is in use;
+    /// `invalid_argument` for the address, the certificate or the key (with the field `listen`, `tlsCert`, `tlsKey`);
+    /// `forbidden` for a privileged port.
+    result<void> listen();
+    /// Begins to accept; listens first where `listen` was not called, with its errors.
     result<void> start();
 
-    std::uint16_t port() const noexcept;  ///< the one bound; 0 before `start`
+    std::uint16_t port() const noexcept;  ///< the one bound; 0 before `listen`
     std::string url() const;              ///< `http://127.0.0.1:8080`, as a client would name it
 
     /// Reads certificate and key anew: connections from now on use them, the others go on. On error the old ones stay.

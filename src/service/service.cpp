@@ -22,6 +22,14 @@ boost::json::object fields_of(exchange_record const& record, std::string_view ro
     return fields;
 }
 
+/// Being unavailable (draining, a full disk) is the state of the server, told where it begins; each request that meets it
+/// is no fault of its own.
+log_level level_of(int status, bool probe) {
+    if (status == 503) return probe ? log_level::info : log_level::warning;
+    if (status >= 500) return log_level::error;
+    return probe ? log_level::debug : log_level::info;
+}
+
 }  // namespace
 
 struct api::inside {
@@ -57,9 +65,8 @@ server_handlers api::handlers() {
     made.finished = [&room](exchange_record const& record) {
         auto const route = record.path.empty() ? "unmatched" : route_name(record.method, record.path);
         room.numbers.answered(record.method, route, record.status, std::chrono::duration<double>(record.took).count());
-        bool const quiet = route == "/livez" || route == "/readyz" || route == "/metrics";
-        auto const level = record.status >= 500 ? log_level::error : quiet ? log_level::debug : log_level::info;
-        room.log.write(level, "request", fields_of(record, route));
+        bool const probe = route == "/livez" || route == "/readyz" || route == "/metrics";
+        room.log.write(level_of(record.status, probe), "request", fields_of(record, route));
     };
     made.failed = [&room](std::string const& what) {
         boost::json::object fields;

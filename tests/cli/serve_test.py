@@ -161,6 +161,24 @@ def supervisors_are_told():
             equal("ends well", running.process.wait(timeout=PATIENCE), 0)
 
 
+def it_never_posts_to_itself():
+    """Whatever is opened, and though its port was free choice: a sender that talks to its own API is a way around it."""
+    running, url = server("--store", "memory:", "--admin-key-file", path("itself.key"), "--allow-http", "--allow-address",
+                          "127.0.0.0/8")
+    with running:
+        env = clean_environment(COHOOK_API_KEY_FILE=path("itself.key"), COHOOK_SERVER=url)
+        exits("an application", run("app", "create", "--id", "mirror", "--name", "Mirror", "--scope", "email", env=env), 0)
+        person = {"person": {"personID": 1, "email": "a@example.org"},
+                  "consents": [{"application": "mirror", "scopes": ["email"]}]}
+        exits("a person", run("person", "import", "-", stdin=json.dumps(person), env=env), 0)
+        hook = run("app", "webhook", "mirror", "--url", url + "/v1/system", "--key-file", path("itself.key"), env=env)
+        exits("a webhook", hook, 0)
+        tried = run("app", "test", "mirror", "--person", "1", "--json", env=env)
+        report = json.loads(tried.stdout)
+        equal("not acknowledged", report["acknowledged"], False)
+        equal("because it was not sent", report["attempt"]["error"], "egress_blocked")
+
+
 def its_own_listener_speaks_tls():
     authority = path("dev-ca.pem")
     # `listen` makes a certificate; its files live as long as it does.
@@ -183,4 +201,6 @@ def its_own_listener_speaks_tls():
 
 finish(it_makes_the_first_key_once, a_key_that_its_store_never_heard_of_is_taken,
        a_file_that_holds_no_key_of_ours_gets_a_new_one, no_key_is_made_that_cannot_be_handed_out,
-       without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server, a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, its_own_listener_speaks_tls)
+       without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server,
+       a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, it_never_posts_to_itself,
+       its_own_listener_speaks_tls)
