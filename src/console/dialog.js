@@ -31,7 +31,7 @@ export function Confirm({title, confirm, danger, blocked, onClose, act, children
     ${children}
     ${problem && html`<${Failed} problem=${problem} />`}
     <div class="end">
-      <button onClick=${onClose}>Go back</button>
       <button class=${danger ? 'danger' : 'primary'} aria-busy=${busy ? 'true' : undefined} disabled=${busy || blocked} onClick=${run}>${confirm}</button>
+      <button autofocus=${danger} onClick=${onClose}>Go back</button>
     </div></${Dialog}>`;
 }

@@ -12,14 +12,14 @@ export function asCurl(url, head, body) {
   return ['curl --include', ...own.map((line) => `  --header ${quoted(line)}`), `  --data-binary ${quoted(body)}`, `  ${quoted(url)}`].join(' \\\n');
 }
 
-/** @param {{head: string|null, body: string|null, url?: string}} props */
+/** @param {{head?: string|null, body?: string|null, url?: string}} props what is left out is not spoken of; a `body` of null is no longer kept */
 export function RequestAsSent({head, body, url}) {
-  const decoded = body === null ? null : decodedData(body);
+  const decoded = body ? decodedData(body) : null;
   return html`<div class="stack">
     ${decoded !== null && html`<${Text} title="Persons in the body, decoded" text=${prettyJson(decoded)} />`}
-    ${head !== null && html`<${Text} title="Request head" text=${head.trimEnd()} />`}
-    ${body !== null ? html`<${Text} title="Request body" text=${body} />` : html`<p class="soft">The body is no longer kept.</p>`}
-    ${url && head && body !== null && html`<details><summary>As a curl command</summary><p class="small soft">Signed as it was sent: a receiver that checks the age of a message takes it for some minutes only.</p>
+    ${head && html`<${Text} title="Request head" text=${head.trimEnd()} />`}
+    ${body ? html`<${Text} title="Request body" text=${body} />` : body === null && html`<p class="soft">The body is no longer kept.</p>`}
+    ${url && head && body && html`<details><summary>As a curl command</summary><p class="small soft">Signed as it was sent: a receiver that checks the age of a message takes it for some minutes only.</p>
       <${Text} title="curl command" text=${asCurl(url, head, body)} /></details>`}</div>`;
 }
 

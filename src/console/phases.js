@@ -12,11 +12,12 @@ export function Phases({attempt}) {
   const total = Math.max(timings.total, 0.001);
   const known = phases.filter(([name]) => timings[name] !== null);
   const broken = attempt.status === null && attempt.verdict === 'failed';
+  const reached = phases.findLastIndex(([name]) => timings[name] !== null);
   let begin = 0;
-  return html`<ol class="phases" aria-label="Phases">${phases.map(([name, label]) => {
+  return html`<ol class="phases" aria-label="Phases">${phases.map(([name, label], at) => {
     const ms = timings[name];
     if (ms === null) {
-      const why = attempt.connectionReused && ['dns', 'connect', 'tls'].includes(name) ? 'connection reused' : 'not reached';
+      const why = at > reached ? 'not reached' : attempt.connectionReused ? 'connection reused' : 'not needed';
       return html`<li class="skipped" key=${name}><span>${label}</span><span class="small">${why}</span><span class="ms">–</span></li>`;
     }
     const from = begin;
@@ -25,5 +26,5 @@ export function Phases({attempt}) {
     return html`<li key=${name} class=${last ? 'broken' : ''}><span>${label}</span><span class="track"><i style=${{left: `${Math.min(99, (from / total) * 100)}%`,
       width: `${Math.max(0, Math.min(100 - (from / total) * 100, (ms / total) * 100))}%`}}></i></span><span class="ms">${spanText(ms)}</span></li>`;
   })}
-    <li><strong>${broken ? 'Ended' : 'Done'}</strong><span class="track"></span><strong class="ms">${spanText(timings.total)}</strong></li></ol>`;
+    <li><strong>${broken ? 'Ended' : 'Done'}</strong><span></span><strong class="ms">${spanText(timings.total)}</strong></li></ol>`;
 }

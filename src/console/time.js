@@ -49,6 +49,12 @@ export function Moment({at, none = '–', both = false}) {
   return html`<time dateTime=${at} title=${second} class="number">${first}${both && html` <span class="soft">(${second})</span>`}</time>`;
 }
 
+/** When something that is planned happens; what is overdue waits for its turn. @param {{at: string|null|undefined}} props */
+export function Due({at}) {
+  const now = useNow();
+  return at && Date.parse(at) < now - 5000 ? html`<span title=${`due since ${absoluteTime(at)}`}>due, waits its turn</span>` : html`<${Moment} at=${at} />`;
+}
+
 const spans = /** @type {[string, number][]} */ ([['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000], ['ms', 1]]);
 
 /** `3 h 5 min`: the two greatest units. @param {number|null|undefined} ms */
@@ -56,7 +62,7 @@ export function spanText(ms) {
   if (ms === null || ms === undefined) return '–';
   if (ms < 1) return ms === 0 ? '0 ms' : `${ms.toFixed(2)} ms`;
   if (ms < 100 && !Number.isInteger(ms)) return `${ms.toFixed(1)} ms`;
-  let rest = ms < 60_000 ? Math.round(ms) : Math.round(ms / 1000) * 1000;
+  let rest = ms < 10_000 ? Math.round(ms) : Math.round(ms / 1000) * 1000;
   const said = [];
   for (const [unit, length] of spans) {
     const count = Math.floor(rest / length);

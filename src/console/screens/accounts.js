@@ -29,7 +29,7 @@ export function Accounts() {
     {label: 'Person', cell: (/** @type {any} */ row) => row.personID && html`<a href=${linkTo(['persons', row.personID])}>${row.personID}</a>`},
     {label: 'Last sign-in', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.lastSignInAt} none="never" />`},
     {label: 'Change', hideLabel: true, kind: /** @type {const} */ ('bare'), cell: (/** @type {any} */ row) => html`<div class="row"><button class="small" aria-label=${`Edit ${row.login}`} onClick=${() => setEditing(row)}>Edit</button>
-      <button class="small" aria-label=${`Reset ${row.login}`} onClick=${() => invite.run(row)}>New invitation</button>
+      <button class="small" aria-label=${`New invitation for ${row.login}`} onClick=${() => invite.run(row)}>New invitation</button>
       ${row.accountId !== own && html`<button class="small danger" aria-label=${`Delete ${row.login}`} onClick=${() => setDeleting(row)}>Delete</button>`}</div>`},
   ];
   return html`<${Page} title="Accounts" actions=${html`<button class="primary" onClick=${() => setEditing({})}>New account</button>`}

@@ -8,7 +8,7 @@ import {useList} from '../resource.js';
 import {linkTo, useFilters} from '../router.js';
 import {Empty, NoMatch} from '../states.js';
 import {ListTable} from '../table.js';
-import {counted, Moment} from '../time.js';
+import {counted, Due, Moment} from '../time.js';
 import {ChosenDeliveries} from './chosen_deliveries.js';
 
 const windows = [['', 'Any time'], ['1', 'Last hour'], ['24', 'Last 24 hours'], ['168', 'Last 7 days']];
@@ -61,7 +61,7 @@ export function DeliveryList({application, place}) {
     {label: 'Person', cell: (/** @type {any} */ row) => row.key && html`<button class="link" title="Only this person" onClick=${() => setFilters({key: row.key})}>${row.key}</button>`},
     ...(application ? [] : [{label: 'Application', cell: (/** @type {any} */ row) => html`<a href=${linkTo(['applications', row.applicationId])}>${row.applicationId}</a>`}]),
     {label: 'Attempts', kind: /** @type {const} */ ('right'), cell: (/** @type {any} */ row) => row.attempts},
-    {label: 'Next attempt', cell: (/** @type {any} */ row) => (row.state === 'pending' ? html`<${Moment} at=${row.nextAttemptAt} />` : html`<span class="soft">–</span>`)},
+    {label: 'Next attempt', cell: (/** @type {any} */ row) => (row.state === 'pending' ? html`<${Due} at=${row.nextAttemptAt} />` : html`<span class="soft">–</span>`)},
     {label: 'Accepted', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.acceptedAt} />`},
   ];
   return html`<div class="stack">

@@ -14,7 +14,7 @@ import {go, linkTo} from '../router.js';
 import {comingAttempts} from '../schedule.js';
 import {Failed, Loaded, Loading} from '../states.js';
 import {bytesOf} from '../text.js';
-import {counted, Moment, spanText} from '../time.js';
+import {counted, Due, Moment, spanText} from '../time.js';
 
 /** @param {{place: import('../router.js').Place}} props */
 export function Delivery({place}) {
@@ -38,9 +38,9 @@ export function Delivery({place}) {
     ${again.problem && html`<${Failed} problem=${again.problem} />`}
     <${Loaded} of=${delivery} what="Loading the delivery">${(/** @type {any} */ row) => html`<div class="split">
       <div class="stack"><section class="section"><h2>Attempts</h2>
-        ${attempts.value ? html`<${TimeLine} delivery=${row} attempts=${attempts.value.data} policy=${webhook.value?.policy} />`
+        ${attempts.value ? html`<${TimeLine} delivery=${row} attempts=${attempts.value.data} webhook=${webhook.value} />`
           : attempts.problem ? html`<${Failed} problem=${attempts.problem} retry=${attempts.reload} />` : html`<${Loading} />`}</section>
-        <section class="section"><h2>Message</h2><${RequestAsSent} head=${null} body=${bytesOf(row, 'requestBody')} /></section></div>
+        <section class="section"><h2>Message</h2><${RequestAsSent} body=${bytesOf(row, 'requestBody')} /></section></div>
       <aside><${About} row=${row} url=${webhook.value?.url} /></aside></div>`}</${Loaded}>
     ${cancelling && html`<${Confirm} title="Cancel the delivery?" confirm="Cancel the delivery" danger onClose=${() => setCancelling(false)} act=${async () => {
       await post(`${path}/cancel`);
@@ -73,17 +73,26 @@ function ending(delivery) {
   }
 }
 
-/** @param {{delivery: any, attempts: any[], policy: any}} props newest last */
-function TimeLine({delivery, attempts, policy}) {
+/** Why the next attempt is when it is. @param {any} delivery @param {any} webhook */
+function reasonOfTime(delivery, webhook) {
+  if (webhook && !webhook.enabled) return 'The webhook is paused or disabled: this waits until it is resumed.';
+  if (webhook?.breakerOpen) return 'So many attempts to this webhook failed that only one delivery at a time probes it; this one waits for that.';
+  return delivery.failures > 0 ? `Because ${counted(delivery.failures, 'attempt')} failed: the wait is that of the policy, give or take a fifth.` : '';
+}
+
+/** @param {{delivery: any, attempts: any[], webhook: any}} props newest last */
+function TimeLine({delivery, attempts, webhook}) {
+  const policy = webhook?.policy;
+  const reason = reasonOfTime(delivery, webhook);
   const coming = delivery.state === 'pending' && delivery.nextAttemptAt && policy ? comingAttempts(delivery, policy, 3) : [];
   const end = ending(delivery);
   return html`<ol class="timeline">
     <li class="good"><strong>Accepted</strong><span class="soft"><${Moment} at=${delivery.acceptedAt} both /></span></li>
     ${attempts.map((one, at) => html`<${Attempt} key=${one.id} attempt=${one} open=${at === attempts.length - 1} />`)}
     ${delivery.state === 'pending' && html`<li class="coming"><strong>${attempts.length ? `Attempt ${attempts.length + 1}` : 'First attempt'}</strong>
-      <span><${Moment} at=${delivery.nextAttemptAt} both /></span>
-      ${delivery.failures > 0 && html`<span class="small">Because ${counted(delivery.failures, 'attempt')} failed: the wait is that of the policy, give or take a fifth.</span>`}</li>`}
-    ${coming.map((one, at) => html`<li class="coming" key=${one.at}><strong>Attempt ${attempts.length + 2 + at}, if it fails again</strong><span>about <${Moment} at=${one.at} both />, ${spanText(one.waitMs)} later</span></li>`)}
+      <span><${Due} at=${delivery.nextAttemptAt} /></span>
+      ${reason && html`<span class="small">${reason}</span>`}</li>`}
+    ${coming.map((one, at) => html`<li class="coming" key=${one.at}><strong>Attempt ${attempts.length + 2 + at}, if it fails again</strong><span>${spanText(one.waitMs)} later, that is <${Moment} at=${one.at} both /> or so</span></li>`)}
     ${delivery.state === 'pending' && delivery.expiresAt && html`<li class="coming"><strong>Gives up</strong><span><${Moment} at=${delivery.expiresAt} both /></span></li>`}
     ${end && html`<li class=${delivery.state === 'exhausted' || delivery.state === 'expired' ? 'bad' : ''}><strong>Ended</strong><span>${end}</span></li>`}
   </ol>`;
@@ -98,7 +107,7 @@ function Attempt({attempt, open}) {
     <p>${attempt.explanation} ${attempt.error && html`<${WhatToDo} explanation=${attempt.explanation} />`}</p>
     <details open=${open && attempt.verdict !== 'acknowledged'}><summary>What went over the wire</summary><div class="stack">
       <${Phases} attempt=${attempt} />
-      <div class="pair"><div class="section"><h3>Request</h3><${RequestAsSent} head=${bytesOf(attempt, 'requestHead')} body=${''} /></div>
+      <div class="pair"><div class="section"><h3>Request</h3><${RequestAsSent} head=${bytesOf(attempt, 'requestHead')} /></div>
         <div class="section"><h3>Answer</h3><${AnswerAsRead} attempt=${attempt} /></div></div>
       <dl class="facts">${attempt.peer && html`<dt>Address</dt><dd class="mono">${attempt.peer}</dd>`}${attempt.tlsVersion && html`<dt>TLS</dt><dd>${attempt.tlsVersion}</dd>`}
         ${attempt.error && html`<dt>Error</dt><dd class="mono">${attempt.error}</dd>`}${attempt.detail && html`<dt>Detail</dt><dd>${attempt.detail}</dd>`}<dt>Id</dt><dd class="mono">${attempt.id}</dd></dl></div></details></li>`;

@@ -8,7 +8,7 @@ import {useResource} from '../resource.js';
 import {linkTo} from '../router.js';
 import {Empty, Loaded} from '../states.js';
 import {Table} from '../table.js';
-import {counted, countText, Moment, spanText} from '../time.js';
+import {counted, countText, Due, Moment, spanText} from '../time.js';
 import {SyncProgress} from './sync_progress.js';
 
 /** @param {any} value */
@@ -41,7 +41,7 @@ function Troubled({rows}) {
     {label: 'Application', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a class="strong" href=${linkTo(['applications', row.application])}>${row.application}</a><div class="soft small mono">${row.url}</div>`},
     {label: 'State', cell: (/** @type {any} */ row) => html`<${Pill} mood=${row.state === 'failing' ? 'warn' : 'bad'}>${row.state}</${Pill}>`},
     {label: 'Why', cell: (/** @type {any} */ row) => row.reason},
-    {label: 'Next probe', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.nextProbeAt} />`},
+    {label: 'Next probe', cell: (/** @type {any} */ row) => html`<${Due} at=${row.nextProbeAt} />`},
   ];
   return html`<section class="section"><h2>${counted(rows.length, 'webhook')} in trouble</h2>
     <${Table} caption="Webhooks in trouble" columns=${columns} rows=${rows} keyOf=${(/** @type {any} */ row) => row.endpoint} /></section>`;

@@ -56,7 +56,7 @@ function Editing({path, value, etag, onSaved}) {
       ${problem?.status === 412 && html`<button type="button" onClick=${onSaved}>Load what is there now</button>`}
       <span class="soft small">An edit is a change: it reaches every application that may see what changed.</span>`}>
       <div class="columns">${personFields.map((field) => html`<${TextField} key=${field.path.join('.')} label=${field.label} type=${field.type ?? 'text'} value=${draft[field.path.join('.')]}
-        hint=${field.hint} fault=${problem?.at(field.path.join('.'))} onInput=${(/** @type {string} */ text) => setDraft((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
+        placeholder=${field.placeholder} fault=${problem?.at(field.path.join('.'))} onInput=${(/** @type {string} */ text) => setDraft((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
     <${WholeDocument} path=${path} value=${value} etag=${etag} onSaved=${onSaved} /></section>`;
 }
 

@@ -1,12 +1,12 @@
 // The fields of a person that the form edits, and the patch that a form's state amounts to. Pure.
 
-/** @typedef {{path: string[], label: string, type?: string, hint?: string}} PersonField */
+/** @typedef {{path: string[], label: string, type?: string, placeholder?: string}} PersonField */
 
 /** @type {PersonField[]} */
 export const personFields = [
   {path: ['firstName'], label: 'First name'}, {path: ['middleName'], label: 'Middle name'}, {path: ['lastName'], label: 'Last name'},
-  {path: ['displayName'], label: 'Display name'}, {path: ['birthDate'], label: 'Birth date', type: 'date'}, {path: ['gender'], label: 'Gender'},
-  {path: ['cultureCode1'], label: 'Culture', hint: 'Like nb-NO.'}, {path: ['email'], label: 'E-mail', type: 'email'},
+  {path: ['displayName'], label: 'Display name'}, {path: ['birthDate'], label: 'Birth date', placeholder: '1980-05-17'}, {path: ['gender'], label: 'Gender'},
+  {path: ['cultureCode1'], label: 'Culture', placeholder: 'nb-NO'}, {path: ['email'], label: 'E-mail', type: 'email'},
   {path: ['cellPhone', 'formatted'], label: 'Cell phone'}, {path: ['homePhone', 'formatted'], label: 'Home phone'},
   {path: ['currentAddress', 'address1'], label: 'Address'}, {path: ['currentAddress', 'postalCode'], label: 'Postal code'}, {path: ['currentAddress', 'city'], label: 'City'},
 ];

@@ -8,7 +8,7 @@ import {useList, useResource} from '../resource.js';
 import {linkTo} from '../router.js';
 import {Empty, Loaded} from '../states.js';
 import {ListTable} from '../table.js';
-import {Moment} from '../time.js';
+import {Due, Moment} from '../time.js';
 import {SyncProgress} from './sync_progress.js';
 
 /** @param {{place: import('../router.js').Place}} props */
@@ -31,7 +31,7 @@ export function SyncReceipt({place}) {
     {label: 'Why', cell: (/** @type {any} */ row) => row.error},
     {label: 'Attempts', kind: /** @type {const} */ ('right'), cell: (/** @type {any} */ row) => row.attempts},
     {label: 'First failed', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.firstFailedAt} />`},
-    {label: 'Next attempt', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.nextAttemptAt} />`},
+    {label: 'Next attempt', cell: (/** @type {any} */ row) => html`<${Due} at=${row.nextAttemptAt} />`},
   ];
   return html`<${Page} title="Sync" crumbs=${html`<a href="#/applications">Applications</a> / ${application
     && html`<a href=${linkTo(['applications', application, 'sync'])}>${application}</a> / `}<span class="mono">${id}</span>`}

@@ -8,7 +8,7 @@ import {Sign, WebhookState} from '../pill.js';
 import {useResource} from '../resource.js';
 import {linkTo} from '../router.js';
 import {Failed} from '../states.js';
-import {counted, countText, Moment} from '../time.js';
+import {counted, countText, Due, Moment} from '../time.js';
 import {SigningKey} from './signing_key.js';
 import {WebhookForm} from './webhook_form.js';
 
@@ -44,7 +44,7 @@ function Health({application, webhook, address, onChange}) {
     <dl class="facts">
       ${webhook.failingSince && html`<dt>Failing since</dt><dd><${Moment} at=${webhook.failingSince} /></dd>`}
       ${webhook.lastError && html`<dt>Last error</dt><dd>${webhook.lastError}</dd>`}
-      ${webhook.breakerOpen && html`<dt>Next probe</dt><dd><${Moment} at=${webhook.nextProbeAt} /></dd>`}
+      ${webhook.breakerOpen && html`<dt>Next probe</dt><dd><${Due} at=${webhook.nextProbeAt} /></dd>`}
       ${stats.value && html`<dt>Delivered</dt><dd class="number">${countText(stats.value.deliveries.delivered)}</dd>
         <dt>Waiting</dt><dd class="number">${waiting ? html`<a href=${linkTo(['applications', application.id, 'deliveries'], {state: 'pending'})}>${countText(waiting)}</a>` : '0'}</dd>
         <dt>Sees</dt><dd>${counted(stats.value.persons, 'person')}</dd>`}
