@@ -94,18 +94,19 @@ export function useNews(take) {
   }, []);
 }
 
-/** Asks again, at most twice a second, when something happened that matters here.
- * @param {() => void} reload @param {(event: LiveEvent) => boolean} matters */
-export function useReloadOnNews(reload, matters) {
+/** Asks again when something happened that matters here, but not more often than every so many milliseconds.
+ * @param {() => void} reload @param {(event: LiveEvent) => boolean} matters @param {number} [every] */
+export function useReloadOnNews(reload, matters, every = 500) {
   const timer = useRef(/** @type {ReturnType<typeof setTimeout>|undefined} */ (undefined));
   const newest = useRef(reload);
   newest.current = reload;
   useNews((events) => {
-    if (timer.current !== undefined || !events.some((one) => one.name === 'resync' || matters(one))) return;
+    const wanted = events.map((one) => matters(one) || one.name === 'resync').includes(true);
+    if (timer.current !== undefined || !wanted) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
       newest.current();
-    }, 500);
+    }, every);
   });
   useEffect(() => () => clearTimeout(timer.current), []);
 }

@@ -24,7 +24,7 @@ export function Phases({attempt}) {
     begin += ms;
     const last = broken && name === known.at(-1)?.[0];
     return html`<li key=${name} class=${last ? 'broken' : ''}><span>${label}</span><span class="track"><i style=${{left: `${Math.min(99, (from / total) * 100)}%`,
-      width: `${Math.max(0, Math.min(100 - (from / total) * 100, (ms / total) * 100))}%`}}></i></span><span class="ms">${spanText(ms)}</span></li>`;
+      width: `${Math.max(0, Math.min(100 - (from / total) * 100, (ms / total) * 100))}%`, animationDelay: `${at * 90}ms`}}></i></span><span class="ms">${spanText(ms)}</span></li>`;
   })}
     <li><strong>${broken ? 'Ended' : 'Done'}</strong><span></span><strong class="ms">${spanText(timings.total)}</strong></li></ol>`;
 }

@@ -2,7 +2,7 @@
 import {createRequire} from 'node:module';
 import {readFileSync} from 'node:fs';
 
-const patience = 20_000;
+const patience = 60_000;
 
 export class Browser {
   static async open(modules, house) {

@@ -16,7 +16,7 @@ import {Moment} from '../time.js';
 
 export function Accounts() {
   const own = useSession().account.accountId;
-  const list = useList('/v1/accounts', {}, 0);
+  const list = useList('/v1/accounts', {}, 100);
   const [editing, setEditing] = useState(/** @type {any} */ (null));
   const [deleting, setDeleting] = useState(/** @type {any} */ (null));
   const [invitation, setInvitation] = useState(/** @type {{login: string, text: string}|null} */ (null));

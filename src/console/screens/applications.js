@@ -1,5 +1,5 @@
 // Every application that one may see, with its health at a glance.
-import {html, useEffect, useState} from '../html.js';
+import {html, useEffect, useRef, useState} from '../html.js';
 import {get, part, post} from '../api.js';
 import {Dialog} from '../dialog.js';
 import {Choice, Form, Submit, TextField, useAction} from '../form.js';
@@ -13,26 +13,27 @@ import {WebhookState} from '../pill.js';
 import {Sparkline} from '../chart.js';
 import {Moment} from '../time.js';
 
-/** What a row shows besides its name is asked for row by row, so that the list is there at once.
- * @param {any[]} rows @param {number} turn asks again when it changes */
-function useHealth(rows, turn) {
+/** What a row shows besides its name is asked for row by row, so that the list is there at once; again for those alone of
+ * which there is news. @param {any[]} rows */
+function useHealth(rows) {
   const [health, setHealth] = useState(/** @type {Record<string, {stats: any, webhook: any}>} */ ({}));
-  const ids = rows.map((one) => one.id).join('/');
-  useEffect(() => {
-    const control = new AbortController();
-    const options = {signal: control.signal};
-    const ask = async (/** @type {string} */ id) => {
-      const [stats, webhook] = await Promise.allSettled([
-        get(`/v1/applications/${part(id)}/stats`, options), get(`/v1/applications/${part(id)}/endpoints/default`, options)]);
-      if (control.signal.aborted) return;
-      setHealth((old) => ({...old, [id]: {
-        stats: stats.status === 'fulfilled' ? stats.value.body : old[id]?.stats ?? null,
-        webhook: webhook.status === 'fulfilled' ? webhook.value.body : null,
-      }}));
-    };
-    for (const {id} of rows) ask(id);
-    return () => control.abort();
-  }, [ids, turn]);
+  const stale = useRef(/** @type {Set<string>} */ (new Set()));
+  const ids = rows.map((one) => one.id);
+  const ask = async (/** @type {string} */ id) => {
+    const [stats, webhook] = await Promise.allSettled([get(`/v1/applications/${part(id)}/stats`), get(`/v1/applications/${part(id)}/endpoints/default`)]);
+    setHealth((old) => ({...old, [id]: {
+      stats: stats.status === 'fulfilled' ? stats.value.body : old[id]?.stats ?? null,
+      webhook: webhook.status === 'fulfilled' ? webhook.value.body : null,
+    }}));
+  };
+  useEffect(() => { for (const id of ids) ask(id); }, [ids.join('/')]);
+  useReloadOnNews(() => {
+    for (const id of stale.current) ask(id);
+    stale.current.clear();
+  }, ({name, data}) => {
+    for (const id of name === 'resync' ? ids : ids.filter((one) => one === data.applicationId)) stale.current.add(id);
+    return stale.current.size > 0;
+  }, 2000);
   return health;
 }
 
@@ -43,10 +44,8 @@ const percent = (share) => (share === null || share === undefined ? '–' : shar
 export function Applications({place}) {
   const [filters, setFilters] = useFilters(place);
   const [creating, setCreating] = useState(false);
-  const [turn, setTurn] = useState(0);
   const list = useList('/v1/applications', {}, 100);
-  const health = useHealth(list.rows, turn);
-  useReloadOnNews(() => setTurn((old) => old + 1), (event) => event.name === 'attempt' || event.name === 'breaker' || event.name === 'endpoint-disabled');
+  const health = useHealth(list.rows);
 
   const wanted = (filters.q ?? '').toLowerCase();
   const fits = (/** @type {any} */ row) => !wanted || [row.name, row.id, row.organization ?? '', health[row.id]?.webhook?.url ?? '']

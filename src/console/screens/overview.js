@@ -19,7 +19,7 @@ function successShare({acknowledged, failed}) {
 
 export function Overview() {
   const overview = useResource('/v1/overview');
-  useReloadOnNews(overview.reload, () => true);
+  useReloadOnNews(overview.reload, () => true, 2000);
   return html`<${Page} title="Overview"><${Loaded} of=${overview} what="Loading the overview">${(/** @type {any} */ value) => html`
     <dl class="figures">
       <div><dt>Acknowledged, 24 h</dt><dd>${countText(value.acknowledged)}</dd></div>
@@ -34,12 +34,15 @@ export function Overview() {
     <${RecentFailures} rows=${value.recentFailures} />`}</${Loaded}></${Page}>`;
 }
 
+/** @type {Record<string, [import('../pill.js').Mood, string]>} */
+const troubles = {disabled: ['bad', 'Disabled'], open: ['bad', 'Failing, being probed'], failing: ['warn', 'Failing']};
+
 /** @param {{rows: any[]}} props */
 function Troubled({rows}) {
   if (rows.length === 0) return html`<p class="note good">No webhook is in trouble.</p>`;
   const columns = [
     {label: 'Application', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a class="strong" href=${linkTo(['applications', row.application])}>${row.application}</a><div class="soft small mono">${row.url}</div>`},
-    {label: 'State', cell: (/** @type {any} */ row) => html`<${Pill} mood=${row.state === 'failing' ? 'warn' : 'bad'}>${row.state}</${Pill}>`},
+    {label: 'State', cell: (/** @type {any} */ row) => html`<${Pill} mood=${troubles[row.state]?.[0] ?? 'warn'}>${troubles[row.state]?.[1] ?? row.state}</${Pill}>`},
     {label: 'Why', cell: (/** @type {any} */ row) => row.reason},
     {label: 'Next probe', cell: (/** @type {any} */ row) => html`<${Due} at=${row.nextProbeAt} />`},
   ];
@@ -47,16 +50,17 @@ function Troubled({rows}) {
     <${Table} caption="Webhooks in trouble" columns=${columns} rows=${rows} keyOf=${(/** @type {any} */ row) => row.endpoint} /></section>`;
 }
 
-/** @param {{rows: any[]}} props deliveries or their attempts, whichever the server names */
+/** @param {{rows: any[]}} props deliveries, newest first */
 function RecentFailures({rows}) {
   const columns = [
-    {label: 'Delivery', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a class="strong mono" href=${linkTo(['deliveries', row.deliveryId ?? row.id])}>${row.messageId ?? row.deliveryId ?? row.id}</a>`},
+    {label: 'Message', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a class="strong mono" href=${linkTo(['deliveries', row.id])}>${row.messageId}</a>`},
     {label: 'Application', cell: (/** @type {any} */ row) => html`<a href=${linkTo(['applications', row.applicationId])}>${row.applicationId}</a>`},
-    {label: 'State', cell: (/** @type {any} */ row) => (row.state ? html`<${DeliveryState} delivery=${row} />` : html`<${Pill} mood="bad">${row.status ?? row.error ?? row.verdict}</${Pill}>`)},
-    {label: 'Why', cell: (/** @type {any} */ row) => row.explanation ?? counted(row.failures ?? 0, 'failure')},
-    {label: 'When', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.startedAt ?? row.settledAt ?? row.acceptedAt} />`},
+    {label: 'State', cell: (/** @type {any} */ row) => html`<${DeliveryState} delivery=${row} />`},
+    {label: 'Failed', cell: (/** @type {any} */ row) => counted(row.failures, 'attempt')},
+    {label: 'Next attempt', cell: (/** @type {any} */ row) => html`<${Due} at=${row.nextAttemptAt} />`},
+    {label: 'Accepted', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.acceptedAt} />`},
   ];
   return html`<section class="section"><div class="section-head"><h2>Recent failures</h2><a href=${linkTo(['deliveries'], {failed: 'true'})}>All of them</a></div>
-    ${rows.length === 0 ? html`<${Empty} title="None"><p class="soft">No attempt has failed in the last 24 hours.</p></${Empty}>`
+    ${rows.length === 0 ? html`<${Empty} title="None"><p class="soft">Every delivery was acknowledged at its first attempt.</p></${Empty}>`
       : html`<${Table} caption="Recent failures" columns=${columns} rows=${rows} keyOf=${(/** @type {any} */ row) => row.id} />`}</section>`;
 }

@@ -1,5 +1,5 @@
 // One person: seen, edited (which is a change that goes out), their consents, their end.
-import {html, useState} from '../html.js';
+import {html, useEffect, useState} from '../html.js';
 import {part, patch, put, remove} from '../api.js';
 import {announce} from '../announce.js';
 import {Confirm} from '../dialog.js';
@@ -30,7 +30,7 @@ export function Person({place}) {
     lead=${person.value && html`Last changed <${Moment} at=${person.value.lastChangedDate} both />`}
     actions=${html`<a class="button" href=${linkTo(['deliveries'], {key: id})}>Deliveries</a>${admin && person.value && html`<button class="danger" onClick=${() => setDeleting(true)}>Delete</button>`}`}>
     <${Loaded} of=${person} what="Loading the person">${(/** @type {any} */ value) => html`
-      ${admin ? html`<${Editing} key=${person.etag} path=${path} value=${value} etag=${person.etag} onSaved=${person.reload} />`
+      ${admin ? html`<${Editing} path=${path} value=${value} etag=${person.etag} onSaved=${person.reload} />`
         : html`<${Text} title="Person" text=${JSON.stringify(value, null, 2)} />`}
       <${Consents} path=${path} editable=${admin} />`}</${Loaded}>
     ${deleting && html`<${Confirm} title=${`Delete ${name ?? id}?`} confirm="Delete the person" danger onClose=${() => setDeleting(false)} act=${async () => {
@@ -43,6 +43,7 @@ export function Person({place}) {
 /** @param {{path: string, value: any, etag: string|null, onSaved: () => Promise<void>}} props */
 function Editing({path, value, etag, onSaved}) {
   const [draft, setDraft] = useState(() => personDraft(value));
+  useEffect(() => setDraft(personDraft(value)), [etag]);
   const changes = personPatch(draft, value);
   const dirty = Object.keys(changes).length > 0;
   const {busy, problem, run} = useAction(async () => {
@@ -63,6 +64,7 @@ function Editing({path, value, etag, onSaved}) {
 /** Everything else of a person is edited as the document that it is. @param {{path: string, value: any, etag: string|null, onSaved: () => Promise<void>}} props */
 function WholeDocument({path, value, etag, onSaved}) {
   const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+  useEffect(() => setText(JSON.stringify(value, null, 2)), [etag]);
   const [broken, setBroken] = useState('');
   const {busy, problem, run} = useAction(async () => {
     let document;

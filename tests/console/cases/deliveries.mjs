@@ -43,7 +43,7 @@ export const cases = {
     await page.waitForURL(/kind=change/);
     const address = page.url();
     await page.getByRole('rowheader').getByRole('link').first().click();
-    await page.getByRole('heading', {name: /^Message/}).waitFor();
+    await page.getByRole('heading', {name: /^Message \d/}).waitFor();
     await page.goBack();
     await page.getByRole('heading', {name: 'Deliveries', level: 1}).waitFor();
     assert.equal(page.url(), address);
