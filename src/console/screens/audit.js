@@ -11,6 +11,10 @@ import {Moment} from '../time.js';
 /** `revealSigningKey` as words. @param {string} action */
 const actionText = (action) => action.replace(/([A-Z])/g, (one) => ` ${one.toLowerCase()}`).replace(/^./, (one) => one.toUpperCase());
 
+/** What is on record besides; the request's id is for those who read logs. @param {any} detail */
+const detailText = (detail) => Object.entries(detail ?? {}).filter(([name]) => name !== 'requestId')
+  .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ');
+
 /** @param {{place: import('../router.js').Place}} props */
 export function Audit({place}) {
   const [filters, setFilters] = useFilters(place);
@@ -19,9 +23,9 @@ export function Audit({place}) {
     {label: 'When', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<${Moment} at=${row.at} />`},
     {label: 'Who', cell: (/** @type {any} */ row) => row.actor},
     {label: 'What', cell: (/** @type {any} */ row) => html`${actionText(row.action)}`},
-    {label: 'Of', cell: (/** @type {any} */ row) => html`<span class="mono">${row.subject}</span>`},
+    {label: 'Of', cell: (/** @type {any} */ row) => html`<span class="mono">${row.subject.replace(/^\/v1/, '')}</span>`},
     {label: 'Application', cell: (/** @type {any} */ row) => row.application && html`<a href=${linkTo(['applications', row.application])}>${row.application}</a>`},
-    {label: 'Detail', cell: (/** @type {any} */ row) => row.detail && Object.keys(row.detail).length > 0 && html`<span class="mono small">${JSON.stringify(row.detail)}</span>`},
+    {label: 'Detail', cell: (/** @type {any} */ row) => html`<span class="small" title=${row.detail?.requestId ? `request ${row.detail.requestId}` : undefined}>${detailText(row.detail)}</span>`},
   ];
   return html`<${Page} title="Audit" lead="Who changed, revealed and tested what, newest first.">
     <div class="filters" role="search"><${TextField} label="Application id" type="search" value=${filters.application ?? ''} onInput=${(/** @type {string} */ application) => setFilters({application})} /></div>

@@ -32,7 +32,7 @@ const looked = Object.fromEntries(Object.entries(screens).map(([name, place]) =>
   const page = await browser.at(place);
   await inEveryLook(page, async (width, scheme) => {
     assert.ok(await page.evaluate(overrun) <= 0, `${name} runs over the edge at ${width}`);
-    await browser.accessible(page, `${name}, ${scheme}, ${width}`);
+    await browser.accessible(page, `${name}, ${scheme}, ${width}`, scheme !== schemes[0]);
     if (images) await picture(page, images, name, width, scheme);
   });
 }]));
