@@ -11,9 +11,9 @@ export function announce(text) {
 
 export function Announcements() {
   const [all, setAll] = useState(/** @type {{id: number, text: string}[]} */ ([]));
-  const drop = (/** @type {number} */ id) => setAll((old) => old.filter((one) => one.id !== id));
+  const drop = (id) => setAll((old) => old.filter((one) => one.id !== id));
   useEffect(() => {
-    const hear = (/** @type {Event} */ event) => {
+    const hear = (event) => {
       const said = /** @type {CustomEvent} */ (event).detail;
       setAll((old) => [...old.slice(-2), said]);
       setTimeout(() => drop(said.id), 7000);

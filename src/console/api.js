@@ -44,7 +44,7 @@ export function addressOf(path, query = {}) {
  * @param {(name: string) => string|null} header
  */
 export function problemOf(status, text, header) {
-  let told = null;
+  let told = /** @type {any} */ (null);
   try { told = JSON.parse(text); } catch { /* not of this server, or broken off */ }
   const retryAfter = Number.parseInt(header('Retry-After') ?? '', 10);
   return new Problem({

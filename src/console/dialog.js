@@ -13,13 +13,14 @@ export function Dialog({title, onClose, wide, children}) {
     return () => { if (back?.isConnected) back.focus(); };
   }, []);
   return html`<dialog ref=${element} class=${wide ? 'wide' : ''} aria-labelledby=${name}
-    onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose(); }}>
+    onCancel=${(event) => { event.preventDefault(); onClose(); }}>
     <div class="inside"><h2 id=${name}>${title}</h2>${children}</div></dialog>`;
 }
 
 /**
  * Asks before something that cannot be taken back.
- * @param {{title: string, confirm: string, danger?: boolean, blocked?: boolean, onClose: () => void, act: () => Promise<any>,
+ * @param {{title: string, confirm: string, danger?: boolean, blocked?: boolean, onClose: () => void,
+ *   act: () => Promise<any>,
  *   children: any}} props `act` may throw a Problem, which is shown
  */
 export function Confirm({title, confirm, danger, blocked, onClose, act, children}) {
@@ -31,7 +32,8 @@ export function Confirm({title, confirm, danger, blocked, onClose, act, children
     ${children}
     ${problem && html`<${Failed} problem=${problem} />`}
     <div class="end">
-      <button class=${danger ? 'danger' : 'primary'} aria-busy=${busy ? 'true' : undefined} disabled=${busy || blocked} onClick=${run}>${confirm}</button>
+      <button class=${danger ? 'danger' : 'primary'} aria-busy=${busy ? 'true' : undefined}
+        disabled=${busy || blocked} onClick=${run}>${confirm}</button>
       <button autofocus=${danger} onClick=${onClose}>Go back</button>
     </div></${Dialog}>`;
 }

@@ -30,7 +30,8 @@ export function useAction(act) {
 }
 
 /**
- * @param {{label: string, hint?: any, fault?: string, fine?: any, optional?: boolean, wide?: boolean, children: (ids: {id: string,
+ * @param {{label: string, hint?: any, fault?: string, fine?: any, optional?: boolean, wide?: boolean,
+ *   children: (ids: {id: string,
  *   'aria-describedby': string|undefined, 'aria-invalid': 'true'|undefined}) => any}} props
  */
 export function Field({label, hint, fault, fine, optional, wide, children}) {
@@ -39,42 +40,54 @@ export function Field({label, hint, fault, fine, optional, wide, children}) {
   return html`<div class=${wide ? 'field wide' : 'field'}>
     <label for=${id}>${label}${optional && html`<span class="optional">optional</span>`}</label>
     ${children({id, 'aria-describedby': described, 'aria-invalid': fault ? 'true' : undefined})}
-    <div id=${`${id}-word`} aria-live="polite">${fault ? html`<p class="fault">${fault}</p>` : fine ? html`<p class="fine">${fine}</p>` : null}</div>
+    <div id=${`${id}-word`} aria-live="polite">${fault ? html`<p class="fault">${fault}</p>` : fine
+      ? html`<p class="fine">${fine}</p>` : null}</div>
     ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
   </div>`;
 }
 
 /**
- * @param {{label: string, value: string, onInput: (value: string) => void, hint?: any, fault?: string, fine?: any, optional?: boolean,
+ * @param {{label: string, value: string, onInput: (value: string) => void, hint?: any, fault?: string, fine?: any,
+ *   optional?: boolean,
  *   wide?: boolean, mono?: boolean, type?: string, end?: any, [other: string]: any}} props `end`: a button beside it
  */
-export function TextField({label, value, onInput, hint, fault, fine, optional, wide, mono, end, type = 'text', ...rest}) {
-  return html`<${Field} label=${label} hint=${hint} fault=${fault} fine=${fine} optional=${optional} wide=${wide}>${(/** @type {any} */ ids) => {
+export function TextField({label, value, onInput, hint, fault, fine, optional, wide, mono, end, type = 'text',
+  ...rest}) {
+  return html`<${Field} label=${label} hint=${hint} fault=${fault} fine=${fine} optional=${optional} wide=${wide}>
+    ${(ids) => {
     const input = html`<input ...${ids} ...${rest} type=${type} class=${mono ? 'mono' : ''} value=${value}
-      spellcheck=${false} onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.value)} />`;
+      spellcheck=${false} onInput=${(event) => onInput(event.currentTarget.value)} />`;
     return end ? html`<div class="with-button">${input}${end}</div>` : input;
   }}</${Field}>`;
 }
 
-/** @param {{label: string, value: string, onInput: (value: string) => void, hint?: any, fault?: string, rows?: number, [other: string]: any}} props */
-export const TextArea = ({label, value, onInput, hint, fault, optional, ...rest}) => html`<${Field} label=${label} hint=${hint} fault=${fault} optional=${optional}>${
-  (/** @type {any} */ ids) => html`<textarea ...${ids} ...${rest} spellcheck=${false} value=${value}
-    onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.value)}></textarea>`}</${Field}>`;
+/** @param {{label: string, value: string, onInput: (value: string) => void, hint?: any, fault?: string,
+ *   rows?: number, [other: string]: any}} props */
+export const TextArea = ({label, value, onInput, hint, fault, optional,
+  ...rest}) => html`<${Field} label=${label} hint=${hint} fault=${fault} optional=${optional}>${
+  (ids) => html`<textarea ...${ids} ...${rest} spellcheck=${false} value=${value}
+    onInput=${(event) => onInput(event.currentTarget.value)}></textarea>`}</${Field}>`;
 
-/** @param {{label: string, value: string, onInput: (value: string) => void, choices: [string, string][], hint?: any, fault?: string}} props */
-export const Choice = ({label, value, onInput, choices, hint, fault}) => html`<${Field} label=${label} hint=${hint} fault=${fault}>${
-  (/** @type {any} */ ids) => html`<select ...${ids} value=${value} onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.value)}>
-    ${choices.map(([name, text]) => html`<option key=${name} value=${name} selected=${name === value}>${text}</option>`)}</select>`}</${Field}>`;
+/** @param {{label: string, value: string, onInput: (value: string) => void, choices: [string, string][], hint?: any,
+ *   fault?: string}} props */
+export const Choice = ({label, value, onInput, choices, hint,
+  fault}) => html`<${Field} label=${label} hint=${hint} fault=${fault}>${
+  (ids) => html`<select ...${ids} value=${value} onInput=${(event) => onInput(event.currentTarget.value)}>
+    ${choices.map(([name, text]) => html`<option key=${name} value=${name} selected=${name === value}>${text}
+      </option>`)}</select>`}</${Field}>`;
 
 /** @param {{label: any, checked: boolean, onInput: (value: boolean) => void, hint?: any, disabled?: boolean}} props */
 export const Check = ({label, checked, onInput, hint, disabled}) => html`<label class="check">
-  <input type="checkbox" checked=${checked} disabled=${disabled} onInput=${(/** @type {any} */ event) => onInput(event.currentTarget.checked)} />
+  <input type="checkbox" checked=${checked} disabled=${disabled}
+    onInput=${(event) => onInput(event.currentTarget.checked)} />
   <span>${label}${hint && html`<span class="hint">${hint}</span>`}</span></label>`;
 
 /**
- * A form. What the server refuses is told at its end unless a field shows it (`shown`: paths of the fields that do), and
+ * A form. What the server refuses is told at its end unless a field shows it (`shown`: paths of the fields that do),
+ *   and
  * the first field at fault gets the focus.
- * @param {{onSubmit: () => void, busy: boolean, problem: import('./api.js').Problem|null, shown?: string[], children: any, end: any, sticky?: boolean}} props
+ * @param {{onSubmit: () => void, busy: boolean, problem: import('./api.js').Problem|null, shown?: string[],
+ *   children: any, end: any, sticky?: boolean}} props
  */
 export function Form({onSubmit, busy, problem, shown = [], children, end, sticky}) {
   const element = useRef(/** @type {HTMLFormElement|null} */ (null));
@@ -82,7 +95,7 @@ export function Form({onSubmit, busy, problem, shown = [], children, end, sticky
     if (problem) /** @type {HTMLElement|null} */ (element.current?.querySelector('[aria-invalid="true"]'))?.focus();
   }, [problem]);
   const elsewhere = problem && (problem.errors.length === 0 || problem.errors.some((one) => !shown.includes(one.path)));
-  return html`<form class="form" ref=${element} noValidate onSubmit=${(/** @type {Event} */ event) => {
+  return html`<form class="form" ref=${element} noValidate onSubmit=${(event) => {
     event.preventDefault();
     if (!busy) onSubmit();
   }}>
@@ -93,5 +106,6 @@ export function Form({onSubmit, busy, problem, shown = [], children, end, sticky
 }
 
 /** @param {{busy: boolean, children: any, disabled?: boolean}} props */
-export const Submit = ({busy, children, disabled}) => html`<button type="submit" class="primary" disabled=${disabled || busy}
+export const Submit = ({busy, children, disabled}) => html`<button type="submit" class="primary"
+  disabled=${disabled || busy}
   aria-busy=${busy ? 'true' : undefined}>${children}</button>`;

@@ -88,7 +88,7 @@ export function useNews(take) {
   const newest = useRef(take);
   newest.current = take;
   useEffect(() => {
-    const hear = (/** @type {Event} */ event) => newest.current(/** @type {CustomEvent} */ (event).detail);
+    const hear = (event) => newest.current(/** @type {CustomEvent} */ (event).detail);
     live.addEventListener('news', hear);
     return () => live.removeEventListener('news', hear);
   }, []);

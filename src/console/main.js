@@ -15,7 +15,8 @@ import {screenOf} from './screens.js';
 
 /** @param {{place: import('./router.js').Place}} props */
 function Screen({place}) {
-  const [shown, setShown] = useState(/** @type {{key: string, screen: any, problem: any}} */ ({key: '', screen: null, problem: null}));
+  const [shown, setShown] = useState(/** @type {{key: string, screen: any, problem: any}} */ ({key: '', screen: null,
+    problem: null}));
   const wanted = screenOf(place);
   const load = useCallback(async () => {
     try {
@@ -27,17 +28,19 @@ function Screen({place}) {
   }, [wanted?.key]);
   useEffect(() => { load(); }, [load]);
   if (!wanted) {
-    return html`<${Page} title="There is no such page"><p>The address may be mistyped, or of another version.
+    return html`<${Page} title="There is no such page"><p>The address may be mistyped, or of another version.${' '}
       <a href="#/">To the overview</a></p></${Page}>`;
   }
   if (shown.key !== wanted.key) return html`<${Loading} what="Loading the page" />`;
-  if (shown.problem) return html`<${Failed} problem=${shown.problem} retry=${load} title="This page could not be loaded" />`;
+  if (shown.problem) return html`<${Failed} problem=${shown.problem} retry=${load}
+    title="This page could not be loaded" />`;
   return html`<${shown.screen} key=${wanted.key + place.parts.join('/')} place=${place} />`;
 }
 
 function Connection() {
   const state = useConnection();
-  return html`<div role="status">${state === 'lost' && html`<p class="banner">The connection to the server is lost. Trying again; what you see may be out of date.</p>`}</div>`;
+  return html`<div role="status">${state === 'lost' && html`<p
+    class="banner">The connection to the server is lost. Trying again; what you see may be out of date.</p>`}</div>`;
 }
 
 function Console() {
@@ -79,7 +82,7 @@ function Console() {
   const connection = useConnection();
   useEffect(() => { if (connection === 'lost' && session) look(); }, [connection]);
 
-  const enter = (/** @type {import('./session.js').Session} */ fresh) => {
+  const enter = (fresh) => {
     setExpired(false);
     setSession(fresh);
     if (['sign-in', 'set-up', 'invitation'].includes(place.parts[0])) go('#/', {replace: true});
@@ -91,11 +94,12 @@ function Console() {
     go('#/', {replace: true});
   };
 
-  if (problem && !session) return html`<main class="alone"><div class="door"><${Failed} problem=${problem} retry=${look} /></div></main>`;
+  if (problem && !session) return html`<main class="alone"><div class="door">
+    <${Failed} problem=${problem} retry=${look} /></div></main>`;
   if (!known) return html`<main class="alone"><${Loading} what="Looking who is signed in" /></main>`;
   if (!session) return html`<${Door} place=${place} expired=${expired} onEnter=${enter} />`;
   return html`<${SessionContext.Provider} value=${session}>
-    <a class="skip button" href="#main" onClick=${(/** @type {Event} */ event) => {
+    <a class="skip button" href="#main" onClick=${(event) => {
       event.preventDefault();
       document.querySelector('main')?.focus();
     }}>Skip to the content</a>

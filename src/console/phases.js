@@ -4,7 +4,8 @@ import {spanText} from './time.js';
 
 /** The phases in their order: name in the API, how it is called.
  * @type {[string, string][]} */
-const phases = [['dns', 'Name'], ['connect', 'Connection'], ['tls', 'TLS'], ['send', 'Sent'], ['firstByte', 'First byte']];
+const phases = [['dns', 'Name'], ['connect', 'Connection'], ['tls', 'TLS'], ['send', 'Sent'], ['firstByte',
+  'First byte']];
 
 /** @param {{attempt: any}} props */
 export function Phases({attempt}) {
@@ -18,13 +19,17 @@ export function Phases({attempt}) {
     const ms = timings[name];
     if (ms === null) {
       const why = at > reached ? 'not reached' : attempt.connectionReused ? 'connection reused' : 'not needed';
-      return html`<li class="skipped" key=${name}><span>${label}</span><span class="small">${why}</span><span class="ms">–</span></li>`;
+      return html`<li class="skipped" key=${name}><span>${label}</span><span class="small">${why}</span>
+        <span class="ms">–</span></li>`;
     }
     const from = begin;
     begin += ms;
     const last = broken && name === known.at(-1)?.[0];
-    return html`<li key=${name} class=${last ? 'broken' : ''}><span>${label}</span><span class="track"><i style=${{left: `${Math.min(99, (from / total) * 100)}%`,
-      width: `${Math.max(0, Math.min(100 - (from / total) * 100, (ms / total) * 100))}%`, animationDelay: `${at * 90}ms`}}></i></span><span class="ms">${spanText(ms)}</span></li>`;
+    return html`<li key=${name} class=${last ? 'broken' : ''}><span>${label}</span><span class="track">
+      <i style=${{left: `${Math.min(99, (from / total) * 100)}%`,
+      width: `${Math.max(0, Math.min(100 - (from / total) * 100, (ms / total) * 100))}%`,
+        animationDelay: `${at * 90}ms`}}></i></span><span class="ms">${spanText(ms)}</span></li>`;
   })}
-    <li><strong>${broken ? 'Ended' : 'Done'}</strong><span></span><strong class="ms">${spanText(timings.total)}</strong></li></ol>`;
+    <li><strong>${broken ? 'Ended' : 'Done'}</strong><span></span><strong class="ms">${spanText(timings.total)}
+      </strong></li></ol>`;
 }

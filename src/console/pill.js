@@ -2,11 +2,16 @@
 import {html} from './html.js';
 
 const shapes = {
-  good: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1.5 6.5 4.6 9.6 10.5 2.8" fill="none" stroke="currentColor" stroke-width="2" /></svg>`,
-  bad: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2 10 10M10 2 2 10" stroke="currentColor" stroke-width="2" /></svg>`,
-  warn: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1.2 11.2 10.6H.8Z" fill="none" stroke="currentColor" stroke-width="1.7" /></svg>`,
-  info: html`<svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.8" stroke-dasharray="9 4" /></svg>`,
-  plain: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 6h8" stroke="currentColor" stroke-width="2" /></svg>`,
+  good: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1.5 6.5 4.6 9.6 10.5 2.8" fill="none"
+    stroke="currentColor" stroke-width="2" /></svg>`,
+  bad: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 2 10 10M10 2 2 10" stroke="currentColor"
+    stroke-width="2" /></svg>`,
+  warn: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1.2 11.2 10.6H.8Z" fill="none"
+    stroke="currentColor" stroke-width="1.7" /></svg>`,
+  info: html`<svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.4" fill="none"
+    stroke="currentColor" stroke-width="1.8" stroke-dasharray="9 4" /></svg>`,
+  plain: html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 6h8" stroke="currentColor"
+    stroke-width="2" /></svg>`,
 };
 
 /** @typedef {keyof typeof shapes} Mood */
@@ -19,19 +24,22 @@ export const Sign = ({mood}) => html`<span class=${mood}>${shapes[mood]}</span>`
 
 /** @type {Record<string, [Mood, string]>} */
 const deliveryStates = {
-  pending: ['info', 'Waiting'], delivered: ['good', 'Delivered'], exhausted: ['bad', 'Given up'], expired: ['bad', 'Expired'],
+  pending: ['info', 'Waiting'], delivered: ['good', 'Delivered'], exhausted: ['bad', 'Given up'], expired: ['bad',
+    'Expired'],
   cancelled: ['plain', 'Cancelled'], endpoint_gone: ['plain', 'Webhook removed'],
 };
 
 /** @type {Record<string, [Mood, string]>} */
 const syncStates = {
-  running: ['info', 'Running'], paused: ['warn', 'Paused'], completed: ['good', 'Completed'], cancelled: ['plain', 'Cancelled'],
+  running: ['info', 'Running'], paused: ['warn', 'Paused'], completed: ['good', 'Completed'], cancelled: ['plain',
+    'Cancelled'],
   failed: ['bad', 'Failed'],
 };
 
 /** @type {Record<string, [Mood, string]>} */
 const verdicts = {
-  acknowledged: ['good', 'Acknowledged'], refused: ['bad', 'Refused'], failed: ['bad', 'Failed'], unknown: ['warn', 'Outcome unknown'],
+  acknowledged: ['good', 'Acknowledged'], refused: ['bad', 'Refused'], failed: ['bad', 'Failed'], unknown: ['warn',
+    'Outcome unknown'],
 };
 
 /** @param {Record<string, [Mood, string]>} table @param {string} name */
@@ -55,13 +63,16 @@ export const Verdict = ({verdict}) => named(verdicts, verdict);
 export function WebhookState({webhook}) {
   if (!webhook?.url) return html`<${Pill} mood="plain">No webhook</${Pill}>`;
   if (!webhook.signingKeySet) return html`<${Pill} mood="warn">Signing key missing</${Pill}>`;
-  if (!webhook.enabled) return html`<${Pill} mood=${webhook.disabledReason ? 'bad' : 'warn'}>${webhook.disabledReason ? 'Disabled' : 'Paused'}</${Pill}>`;
+  if (!webhook.enabled) return html`<${Pill} mood=${webhook.disabledReason ? 'bad' : 'warn'}>
+    ${webhook.disabledReason ? 'Disabled' : 'Paused'}</${Pill}>`;
   if (webhook.breakerOpen) return html`<${Pill} mood="bad">Failing, being probed</${Pill}>`;
   if (webhook.failingSince) return html`<${Pill} mood="warn">Failing</${Pill}>`;
   return html`<${Pill} mood="good">Active</${Pill}>`;
 }
 
-export const deliveryStateChoices = /** @type {[string, string][]} */ (Object.entries(deliveryStates).map(([name, [, text]]) => [name, text]));
-export const kinds = /** @type {[string, string][]} */ ([['change', 'Change'], ['sync', 'Sync'], ['test', 'Test'], ['replay', 'Replay']]);
+export const deliveryStateChoices = /** @type {[string, string][]} */ (Object.entries(deliveryStates).map(([name, [,
+  text]]) => [name, text]));
+export const kinds = /** @type {[string, string][]} */ ([['change', 'Change'], ['sync', 'Sync'], ['test', 'Test'],
+  ['replay', 'Replay']]);
 /** @param {string} name */
 export const kindText = (name) => kinds.find(([one]) => one === name)?.[1] ?? name;

@@ -2,9 +2,12 @@
 
 const key = 'cohook-console';
 
-/** @returns {{theme: 'system'|'light'|'dark', absoluteTimes: boolean}} */
+/** @typedef {{theme: 'system'|'light'|'dark', absoluteTimes: boolean}} Preferences */
+
+/** @returns {Preferences} */
 function stored() {
-  const usual = {theme: /** @type {const} */ ('system'), absoluteTimes: false};
+  /** @type {Preferences} */
+  const usual = {theme: 'system', absoluteTimes: false};
   try { return {...usual, ...JSON.parse(localStorage.getItem(key) ?? '{}')}; } catch { return usual; }
 }
 

@@ -45,7 +45,7 @@ export function useResource(path, query) {
     return () => running.current?.abort();
   }, [reload]);
 
-  const put = useCallback((/** @type {any} */ value, /** @type {string|null} */ etag = null) => {
+  const put = useCallback((value, /** @type {string|null} */ etag = null) => {
     setState({address, value, etag, problem: null});
   }, [address]);
 
@@ -56,7 +56,8 @@ export function useResource(path, query) {
 
 /**
  * A list that comes in pages: `{data, nextCursor}`. A reload asks for as much as is on screen.
- * @param {string|null} path @param {Record<string, any>} [query] @param {number} [size] of a page, at most 250; 0: the route
+ * @param {string|null} path @param {Record<string, any>} [query] @param {number} [size] of a page,
+ *   at most 250; 0: the route
  * has no pages and is asked for none
  */
 export function useList(path, query = {}, size = 50) {
@@ -67,7 +68,7 @@ export function useList(path, query = {}, size = 50) {
   const running = useRef(/** @type {AbortController|null} */ (null));
   const shown = useRef(0);
 
-  const ask = useCallback(async (/** @type {string|null} */ cursor, /** @type {number} */ limit) => {
+  const ask = useCallback(async (cursor, limit) => {
     running.current?.abort();
     if (address === null) return;
     const control = new AbortController();

@@ -1,5 +1,5 @@
-// Where in the console one is: `#/applications/calendar/deliveries?state=pending`. Filters live in the address, so that it
-// can be kept, sent and gone back to.
+// Where in the console one is: `#/applications/calendar/deliveries?state=pending`. Filters live in the address, so
+// that it can be kept, sent and gone back to.
 import {useCallback, useEffect, useState} from './html.js';
 import {addressOf} from './api.js';
 
@@ -11,11 +11,15 @@ export function currentPlace() {
   const parts = path.split('/').filter(Boolean).map((one) => {
     try { return decodeURIComponent(one); } catch { return one; }
   });
-  return {path: `/${path.split('/').filter(Boolean).join('/')}`, parts, query: Object.fromEntries(new URLSearchParams(query))};
+  return {path: `/${path.split('/').filter(Boolean).join('/')}`, parts,
+    query: Object.fromEntries(new URLSearchParams(query))};
 }
 
 /** @param {(string|number)[]} parts @param {Record<string, any>} [query] */
-export const linkTo = (parts, query = {}) => `#${addressOf(`/${parts.map((one) => encodeURIComponent(String(one))).join('/')}`, query)}`;
+export function linkTo(parts, query = {}) {
+  const path = parts.map((one) => encodeURIComponent(String(one))).join('/');
+  return `#${addressOf(`/${path}`, query)}`;
+}
 
 /** @param {string} link of `linkTo` @param {{replace?: boolean}} [how] */
 export function go(link, {replace = false} = {}) {
@@ -41,7 +45,7 @@ export function usePlace() {
 /** The filters of this page, and how to change some of them. @param {Place} place
  * @returns {[Record<string, string>, (changes: Record<string, any>) => void]} */
 export function useFilters(place) {
-  const change = useCallback((/** @type {Record<string, any>} */ changes) => {
+  const change = useCallback((changes) => {
     const now = currentPlace();
     go(`#${addressOf(now.path, {...now.query, ...changes})}`, {replace: true});
   }, []);

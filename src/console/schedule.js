@@ -1,6 +1,7 @@
 // When the attempts to come are due, by the policy of the webhook. Pure.
 
-/** The wait after so many failures, in ms; null: there is none left. @param {any} policy @param {number} failures from 1 */
+/** The wait after so many failures, in ms; null: there is none left. @param {any} policy @param {number} failures
+ * from 1 */
 export function waitAfter(policy, failures) {
   const {listMs, firstMs, capMs} = policy.resend;
   if (listMs.length) return listMs[failures - 1] ?? null;

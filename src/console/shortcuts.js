@@ -11,7 +11,7 @@ export function Shortcuts() {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     let goes = false;
-    const press = (/** @type {KeyboardEvent} */ event) => {
+    const press = (event) => {
       const target = /** @type {HTMLElement} */ (event.target);
       if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, dialog')) return;
       const place = goes ? places.find(([key]) => key === event.key) : undefined;

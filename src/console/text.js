@@ -3,7 +3,8 @@ import {html} from './html.js';
 import {announce} from './announce.js';
 
 /** @param {{text: string, what: string, small?: boolean}} props */
-export const Copy = ({text, what, small = true}) => html`<button type="button" class=${small ? 'small quiet' : ''} aria-label=${`Copy ${what}`} onClick=${async () => {
+export const Copy = ({text, what, small = true}) => html`<button type="button" class=${small ? 'small quiet' : ''}
+  aria-label=${`Copy ${what}`} onClick=${async () => {
   try {
     await navigator.clipboard.writeText(text);
     announce(`Copied ${what}.`);
@@ -13,7 +14,8 @@ export const Copy = ({text, what, small = true}) => html`<button type="button" c
 }}>Copy</button>`;
 
 /** @param {{text: string, title: string, lang?: string}} props */
-export const Text = ({text, title}) => html`<figure class="text"><figcaption><span>${title}</span><${Copy} text=${text} what=${title.toLowerCase()} /></figcaption>
+export const Text = ({text, title}) => html`<figure class="text"><figcaption><span>${title}</span>
+  <${Copy} text=${text} what=${title.toLowerCase()} /></figcaption>
   <pre tabIndex="0" role="region" aria-label=${title}>${text}</pre></figure>`;
 
 /** JSON with line breaks; whatever is no JSON as it is. @param {string} text */

@@ -17,7 +17,7 @@ export function relativeTime(iso, now = Date.now()) {
 /** @param {string} iso */
 export function absoluteTime(iso) {
   const when = new Date(iso);
-  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
+  const two = (number) => String(number).padStart(2, '0');
   return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} `
     + `${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
 }
@@ -41,21 +41,27 @@ export function useNow() {
   return now;
 }
 
-/** @param {{at: string|null|undefined, none?: string, both?: boolean}} props `both`: relative and absolute beside each other */
+/** @param {{at: string|null|undefined, none?: string,
+ *   both?: boolean}} props `both`: relative and absolute beside each other */
 export function Moment({at, none = '–', both = false}) {
   const now = useNow();
   if (!at) return html`<span class="soft">${none}</span>`;
-  const [first, second] = preferences.absoluteTimes ? [absoluteTime(at), relativeTime(at, now)] : [relativeTime(at, now), absoluteTime(at)];
-  return html`<time dateTime=${at} title=${second} class="number">${first}${both && html` <span class="soft">(${second})</span>`}</time>`;
+  const told = [relativeTime(at, now), absoluteTime(at)];
+  const [first, second] = preferences.absoluteTimes ? told.reverse() : told;
+  return html`<time dateTime=${at} title=${second} class="number">${first}
+    ${both && html` <span class="soft">(${second})</span>`}</time>`;
 }
 
-/** When something that is planned happens; what is overdue waits for its turn. @param {{at: string|null|undefined}} props */
+/** When something that is planned happens; what is overdue waits for its turn. @param {{at: string|null|undefined}}
+ *   props */
 export function Due({at}) {
   const now = useNow();
-  return at && Date.parse(at) < now - 5000 ? html`<span title=${`due since ${absoluteTime(at)}`}>due, waits its turn</span>` : html`<${Moment} at=${at} />`;
+  return at && Date.parse(at) < now - 5000
+    ? html`<span title=${`due since ${absoluteTime(at)}`}>due, waits its turn</span>` : html`<${Moment} at=${at} />`;
 }
 
-const spans = /** @type {[string, number][]} */ ([['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000], ['ms', 1]]);
+const spans = /** @type {[string, number][]} */ ([['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000],
+  ['ms', 1]]);
 
 /** `3 h 5 min`: the two greatest units. @param {number|null|undefined} ms */
 export function spanText(ms) {
@@ -86,7 +92,8 @@ export function parseSpan(text) {
 }
 
 /** @param {number|null|undefined} value */
-export const countText = (value) => (value === null || value === undefined ? '–' : value.toLocaleString('en').replaceAll(',', '\u202f'));
+export const countText = (value) => (value === null || value === undefined ? '–'
+  : value.toLocaleString('en').replaceAll(',', '\u202f'));
 
 /** `1 person`, `2 persons`. @param {number} count @param {string} one @param {string} [many] */
 export const counted = (count, one, many = `${one}s`) => `${countText(count)} ${count === 1 ? one : many}`;

@@ -9,7 +9,8 @@ export class Browser {
     const require = createRequire(`${modules}/`);
     const browser = new Browser();
     browser.house = house;
-    browser.chromium = await require('playwright-core').chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=en-GB']});
+    browser.chromium = await require('playwright-core').chromium.launch({executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=en-GB']});
     browser.axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
     browser.contexts = [];
     browser.faults = [];
@@ -18,7 +19,8 @@ export class Browser {
 
   /** A browser of its own, nobody signed in. @returns {Promise<import('playwright-core').Page>} */
   async visitor({scheme = 'light', width = 1280} = {}) {
-    const context = await this.chromium.newContext({colorScheme: scheme, viewport: {width, height: width < 600 ? 844 : 900}, locale: 'en-GB', timezoneId: 'Europe/Oslo', reducedMotion: 'reduce'});
+    const context = await this.chromium.newContext({colorScheme: scheme, viewport: {width, height: width < 600 ? 844
+      : 900}, locale: 'en-GB', timezoneId: 'Europe/Oslo', reducedMotion: 'reduce'});
     context.setDefaultTimeout(patience);
     this.contexts.push(context);
     await context.addInitScript(this.axe);
@@ -26,10 +28,12 @@ export class Browser {
     page.on('pageerror', (error) => this.faults.push(`an error nobody caught: ${error.stack}`));
     page.on('dialog', (dialog) => { this.faults.push(`a script ran: ${dialog.message()}`); dialog.dismiss(); });
     page.on('console', (message) => {
-      if (/Content Security Policy|TrustedHTML|TrustedScript|TypeError/.test(message.text())) this.faults.push(message.text());
+      const forbidden = /Content Security Policy|TrustedHTML|TrustedScript|TypeError/;
+      if (forbidden.test(message.text())) this.faults.push(message.text());
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(this.house.url) && !request.url().startsWith('data:')) this.faults.push(`a request to a third party: ${request.url()}`);
+      if (!request.url().startsWith(this.house.url)
+        && !request.url().startsWith('data:')) this.faults.push(`a request to a third party: ${request.url()}`);
     });
     return page;
   }
@@ -60,8 +64,10 @@ export class Browser {
   async accessible(page, where, colours = false) {
     const found = await page.evaluate(async (only) => {
       const all = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-      const {violations} = await axe.run(document, {runOnly: only ? {type: 'rule', values: ['color-contrast']} : all, resultTypes: ['violations']});
-      return violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary}`).join('\n')}`);
+      const {violations} = await axe.run(document, {runOnly: only ? {type: 'rule', values: ['color-contrast']} : all,
+        resultTypes: ['violations']});
+      return violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0,
+        3).map((node) => `    ${node.html.slice(0, 160)}\n    ${node.failureSummary}`).join('\n')}`);
     }, colours);
     if (found.length) throw new Error(`${where}\n  ${found.join('\n  ')}`);
   }
@@ -76,7 +82,10 @@ export class Browser {
   async lastSeen() {
     const texts = [];
     for (const context of this.contexts) {
-      for (const page of context.pages()) texts.push(`---- ${page.url()}\n${(await page.innerText('body').catch(() => '')).slice(0, 1500)}`);
+      for (const page of context.pages()) {
+        const text = await page.innerText('body').catch(() => '');
+        texts.push(`---- ${page.url()}\n${text.slice(0, 1500)}`);
+      }
     }
     this.faults = [];
     return texts.join('\n');

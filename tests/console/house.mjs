@@ -15,7 +15,8 @@ class Program {
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('COHOOK_')));
     this.words = '';
     this.waiting = [];
-    this.process = spawn(binary, args, {cwd: folder, env: {...environment, HOME: folder, XDG_CONFIG_HOME: folder}, stdio: ['ignore', 'pipe', 'pipe']});
+    this.process = spawn(binary, args, {cwd: folder, env: {...environment, HOME: folder, XDG_CONFIG_HOME: folder},
+      stdio: ['ignore', 'pipe', 'pipe']});
     this.ended = new Promise((done) => this.process.on('exit', done));
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.on('data', (data) => {
@@ -55,7 +56,8 @@ export class House {
     const authorities = [];
     for (const [name, args] of Object.entries({good: [], bad: ['--status', '500']})) {
       const ca = join(house.folder, `${name}.pem`);
-      const program = new Program(binary, ['listen', '--listen', '127.0.0.1:0', '--key-file', 'hook.key', '--dev-ca', ca, ...args], house.folder);
+      const program = new Program(binary, ['listen', '--listen', '127.0.0.1:0', '--key-file', 'hook.key', '--dev-ca',
+        ca, ...args], house.folder);
       const [, port] = await program.says(/https:\/\/127\.0\.0\.1:(\d+)/);
       house.receivers[name] = {program, url: `https://127.0.0.1:${port}/hook`};
       authorities.push(readFileSync(ca, 'utf8'));
@@ -67,8 +69,10 @@ export class House {
   }
 
   async start() {
-    this.server = new Program(this.binary, ['serve', '--store', 'sqlite:cohook.db', '--listen', this.listen, '--admin-key-file', 'admin.key', '--allow-address', '127.0.0.0/8',
-      '--ca-file', 'authorities.pem', '--setup-token-file', 'setup.token', '--log-level', 'warning', '--drain-deadline', '2s'], this.folder);
+    this.server = new Program(this.binary, ['serve', '--store', 'sqlite:cohook.db', '--listen', this.listen,
+      '--admin-key-file', 'admin.key', '--allow-address', '127.0.0.0/8',
+      '--ca-file', 'authorities.pem', '--setup-token-file', 'setup.token', '--log-level', 'warning',
+        '--drain-deadline', '2s'], this.folder);
     const [, url] = await this.server.says(/is ready on (http:\S+?),/);
     this.url = url;
     // After a restart it is found where it was.
@@ -80,7 +84,8 @@ export class House {
 
   /** As a program that holds the administrator's key. Throws what the server refuses. */
   async ask(method, path, body, {type = 'application/json', headers = {}} = {}) {
-    const response = await fetch(this.url + path, {method, headers: {Authorization: `Bearer ${this.adminKey}`, ...(body === undefined ? {} : {'Content-Type': type}), ...headers},
+    const response = await fetch(this.url + path, {method, headers: {Authorization: `Bearer ${this.adminKey}`,
+      ...(body === undefined ? {} : {'Content-Type': type}), ...headers},
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)});
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
@@ -89,7 +94,8 @@ export class House {
 
   /** Signs in beside the browser. @returns {Promise<string>} the cookie */
   async signIn({login, password} = administrator) {
-    const response = await fetch(`${this.url}/v1/session`, {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'}, body: JSON.stringify({login, password})});
+    const response = await fetch(`${this.url}/v1/session`, {method: 'POST',
+      headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'}, body: JSON.stringify({login, password})});
     if (!response.ok) throw new Error(`cannot sign in: ${response.status} ${await response.text()}`);
     return response.headers.getSetCookie()[0].split(';')[0];
   }
@@ -111,17 +117,23 @@ export class House {
   async setUp() {
     const {login, password, personID} = administrator;
     await this.fill();
-    const response = await fetch(`${this.url}/v1/setup`, {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'},
+    const response = await fetch(`${this.url}/v1/setup`, {method: 'POST',
+      headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'},
       body: JSON.stringify({token: this.setupToken, login, password, personID})});
     if (!response.ok) throw new Error(`cannot set up: ${response.status} ${await response.text()}`);
   }
 
   /** Organizations, two applications, and persons of whom `people` are seen by the application `calendar`. */
   async fill(people = 40) {
-    await this.ask('POST', '/v1/organizations', {id: 'org_101', name: 'Fjellvik menighet', orgID: 101, type: 'church', status: 'active', visitingAddress: {address1: 'Fjellveien 12', city: 'Oslo', postalCode: '0450'}});
-    await this.ask('POST', '/v1/organizations', {id: 'org_203', name: 'Ungdomslaget Gry', orgID: 203, type: 'youth', status: 'active'});
-    await this.ask('POST', '/v1/applications', {id: 'calendar', name: 'Kirkekalenderen', organization: 'org_101', scopes: ['email', 'members.read_name']});
-    await this.ask('POST', '/v1/applications', {id: 'newsletter', name: 'Nyhetsbrevet', organization: 'org_203', scopes: ['email', 'members.read_name']});
+    await this.ask('POST', '/v1/organizations', {id: 'org_101', name: 'Fjellvik menighet', orgID: 101,
+      type: 'church', status: 'active', visitingAddress: {address1: 'Fjellveien 12', city: 'Oslo',
+        postalCode: '0450'}});
+    await this.ask('POST', '/v1/organizations', {id: 'org_203', name: 'Ungdomslaget Gry', orgID: 203, type: 'youth',
+      status: 'active'});
+    await this.ask('POST', '/v1/applications', {id: 'calendar', name: 'Kirkekalenderen', organization: 'org_101',
+      scopes: ['email', 'members.read_name']});
+    await this.ask('POST', '/v1/applications', {id: 'newsletter', name: 'Nyhetsbrevet', organization: 'org_203',
+      scopes: ['email', 'members.read_name']});
     await this.persons('calendar', 54501, people);
     await this.persons('newsletter', 56001, 3);
   }
@@ -132,7 +144,8 @@ export class House {
     const last = ['Aas', 'Berg', 'Dahl', 'Eide', 'Foss', 'Haugen', 'Lie', 'Moen', 'Nes', 'Vik'];
     const lines = Array.from({length: count}, (_, at) => {
       const [firstName, lastName] = [first[at % 10], last[Math.floor(at / 10) % 10]];
-      const person = {personID: from + at, firstName, lastName, displayName: `${firstName} ${lastName}`, birthDate: '1980-05-17', email: `${firstName}.${lastName}.${at}@example.org`.toLowerCase()};
+      const person = {personID: from + at, firstName, lastName, displayName: `${firstName} ${lastName}`,
+        birthDate: '1980-05-17', email: `${firstName}.${lastName}.${at}@example.org`.toLowerCase()};
       return JSON.stringify({person, consents: [{application, scopes: ['email', 'members.read_name']}]});
     });
     const report = await this.ask('POST', '/v1/persons:import', lines.join('\n'), {type: 'application/x-ndjson'});
@@ -141,7 +154,8 @@ export class House {
 
   /** A webhook that is there for a test. @param {'good'|'bad'} receiver */
   async webhook(application, receiver = 'good', settings = {}) {
-    return this.ask('POST', `/v1/applications/${application}/endpoints`, {id: 'default', url: this.receivers[receiver].url, signingKey: key, ...settings});
+    return this.ask('POST', `/v1/applications/${application}/endpoints`, {id: 'default',
+      url: this.receivers[receiver].url, signingKey: key, ...settings});
   }
 
   /** Asks until `enough` says so: for what the server does by itself. */

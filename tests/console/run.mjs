@@ -1,10 +1,12 @@
 // Runs every case, one after the other, in one house and one browser:
 //   node run.mjs BINARY MODULES PACKAGES IMAGES [CASE…]      IMAGES empty: no pictures
-// Ends with `N passed, N failed`. A case is a function of the world; cases of one file build on each other in their order.
+// Ends with `N passed, N failed`. A case is a function of the world; cases of one file build on each other in their
+// order.
 import {Browser} from './browser.mjs';
 import {House} from './house.mjs';
 
-const files = ['types', 'door', 'webhook', 'run_test', 'deliveries', 'sync', 'register', 'application', 'operation', 'hostile', 'together', 'looks', 'connection'];
+const files = ['types', 'door', 'webhook', 'run_test', 'deliveries', 'sync', 'register', 'application', 'operation',
+  'hostile', 'together', 'looks', 'connection'];
 const [binary, modules, packages, images, ...wanted] = process.argv.slice(2);
 
 async function main() {

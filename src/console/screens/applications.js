@@ -13,14 +13,16 @@ import {WebhookState} from '../pill.js';
 import {Sparkline} from '../chart.js';
 import {Moment} from '../time.js';
 
-/** What a row shows besides its name is asked for row by row, so that the list is there at once; again for those alone of
+/** What a row shows besides its name is asked for row by row,
+ *   so that the list is there at once; again for those alone of
  * which there is news. @param {any[]} rows */
 function useHealth(rows) {
   const [health, setHealth] = useState(/** @type {Record<string, {stats: any, webhook: any}>} */ ({}));
   const stale = useRef(/** @type {Set<string>} */ (new Set()));
   const ids = rows.map((one) => one.id);
-  const ask = async (/** @type {string} */ id) => {
-    const [stats, webhook] = await Promise.allSettled([get(`/v1/applications/${part(id)}/stats`), get(`/v1/applications/${part(id)}/endpoints/default`)]);
+  const ask = async (id) => {
+    const [stats, webhook] = await Promise.allSettled([get(`/v1/applications/${part(id)}/stats`),
+      get(`/v1/applications/${part(id)}/endpoints/default`)]);
     setHealth((old) => ({...old, [id]: {
       stats: stats.status === 'fulfilled' ? stats.value.body : old[id]?.stats ?? null,
       webhook: webhook.status === 'fulfilled' ? webhook.value.body : null,
@@ -38,7 +40,8 @@ function useHealth(rows) {
 }
 
 /** @param {number|null|undefined} share */
-const percent = (share) => (share === null || share === undefined ? '–' : share > 0 && share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
+const percent = (share) => (share === null || share === undefined ? '–' : share > 0 && share < 0.001 ? '< 0.1 %'
+  : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`);
 
 /** @param {{place: import('../router.js').Place}} props */
 export function Applications({place}) {
@@ -48,24 +51,29 @@ export function Applications({place}) {
   const health = useHealth(list.rows);
 
   const wanted = (filters.q ?? '').toLowerCase();
-  const fits = (/** @type {any} */ row) => !wanted || [row.name, row.id, row.organization ?? '', health[row.id]?.webhook?.url ?? '']
+  const fits = (row) => !wanted || [row.name, row.id, row.organization ?? '', health[row.id]?.webhook?.url ?? '']
     .some((text) => text.toLowerCase().includes(wanted));
   const columns = [
-    {label: 'Application', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a class="strong" href=${linkTo(['applications', row.id])}>${row.name}</a>
+    {label: 'Application', kind: 'head', cell: (row) => html`<a class="strong"
+      href=${linkTo(['applications', row.id])}>${row.name}</a>
       <div class="soft small mono">${row.id}</div>`},
-    {label: 'Webhook', cell: (/** @type {any} */ row) => health[row.id] && html`<${WebhookState} webhook=${health[row.id].webhook} />
+    {label: 'Webhook', cell: (row) => health[row.id] && html`<${WebhookState} webhook=${health[row.id].webhook} />
       ${health[row.id].webhook?.url && html`<div class="soft small mono">${health[row.id].webhook.url}</div>`}`},
-    {label: 'Last 24 hours', cell: (/** @type {any} */ row) => health[row.id]?.stats?.hourly && html`<${Sparkline} hours=${health[row.id].stats.hourly} name=${row.name} />`},
-    {label: 'Failed', kind: /** @type {const} */ ('right'), cell: (/** @type {any} */ row) => health[row.id] && percent(health[row.id].stats?.failureShare)},
-    {label: 'Last delivery', cell: (/** @type {any} */ row) => health[row.id] && html`<${Moment} at=${health[row.id].stats?.lastDeliveryAt} none="none yet" />`},
+    {label: 'Last 24 hours', cell: (row) => health[row.id]?.stats?.hourly
+      && html`<${Sparkline} hours=${health[row.id].stats.hourly} name=${row.name} />`},
+    {label: 'Failed', kind: 'right', cell: (row) => health[row.id] && percent(health[row.id].stats?.failureShare)},
+    {label: 'Last delivery', cell: (row) => health[row.id] && html`<${Moment}
+      at=${health[row.id].stats?.lastDeliveryAt} none="none yet" />`},
   ];
   const create = html`<button class="primary" onClick=${() => setCreating(true)}>New application</button>`;
   return html`<${Page} title="Applications" actions=${create}>
-    <div class="filters" role="search"><${TextField} label="Search" type="search" wide value=${filters.q ?? ''} onInput=${(/** @type {string} */ q) => setFilters({q})}
+    <div class="filters" role="search"><${TextField} label="Search" type="search" wide value=${filters.q ?? ''}
+      onInput=${(q) => setFilters({q})}
       placeholder="Name, id, organization or URL" /></div>
-    <${ListTable} list=${list} caption="Applications" columns=${columns} keyOf=${(/** @type {any} */ row) => row.id} filter=${fits}
+    <${ListTable} list=${list} caption="Applications" columns=${columns} keyOf=${(row) => row.id} filter=${fits}
       noMatch=${html`<${NoMatch} what="applications" onClear=${() => setFilters({q: ''})} />`}
-      empty=${html`<${Empty} title="No application yet"><p class="soft">An application is a program that is told when persons change: it has approved scopes,
+      empty=${html`<${Empty} title="No application yet">
+        <p class="soft">An application is a program that is told when persons change: it has approved scopes,
         API keys and a webhook. Make one, give it a webhook, run a test: three minutes.</p>${create}</${Empty}>`} />
     ${creating && html`<${NewApplication} onClose=${() => setCreating(false)} />`}
   </${Page}>`;
@@ -75,7 +83,7 @@ export function Applications({place}) {
 function NewApplication({onClose}) {
   const organizations = useList('/v1/organizations', {}, 250);
   const [wish, setWish] = useState({name: '', id: '', organization: ''});
-  const change = (/** @type {string} */ name) => (/** @type {string} */ value) => setWish((old) => ({...old, [name]: value}));
+  const change = (name) => (value) => setWish((old) => ({...old, [name]: value}));
   const {busy, problem, run} = useAction(async () => {
     const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value));
     const {body} = await post('/v1/applications', {name: '', ...given});
@@ -85,7 +93,10 @@ function NewApplication({onClose}) {
     <${Form} onSubmit=${run} busy=${busy} problem=${problem} shown=${['name', 'id', 'organization']} end=${html`
       <${Submit} busy=${busy}>Create it</${Submit}><button type="button" onClick=${onClose}>Go back</button>`}>
       <${TextField} label="Name" value=${wish.name} onInput=${change('name')} fault=${problem?.at('name')} autofocus />
-      <${TextField} label="Id" optional mono value=${wish.id} onInput=${change('id')} fault=${problem?.at('id')} hint="Part of its addresses, fixed for good. Left out, the server makes one." />
-      <${Choice} label="Organization" value=${wish.organization} onInput=${change('organization')} fault=${problem?.at('organization')}
-        choices=${[['', 'None'], ...organizations.rows.map((one) => [one.id, `${one.name} (${one.id})`])]} /></${Form}></${Dialog}>`;
+      <${TextField} label="Id" optional mono value=${wish.id} onInput=${change('id')} fault=${problem?.at('id')}
+        hint="Part of its addresses, fixed for good. Left out, the server makes one." />
+      <${Choice} label="Organization" value=${wish.organization} onInput=${change('organization')}
+        fault=${problem?.at('organization')}
+        choices=${[['', 'None'], ...organizations.rows.map((one) => [one.id, `${one.name} (${one.id})`])]} />
+          </${Form}></${Dialog}>`;
 }

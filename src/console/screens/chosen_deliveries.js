@@ -11,7 +11,7 @@ export function ChosenDeliveries({rows, all, onChoose, onDone}) {
   const [asking, setAsking] = useState(/** @type {'redeliver'|'cancel'|null} */ (null));
   const waiting = rows.filter((one) => one.state === 'pending');
   const ended = rows.filter((one) => one.state !== 'pending');
-  const each = async (/** @type {any[]} */ which, /** @type {string} */ verb, /** @type {string} */ done) => {
+  const each = async (which, verb, done) => {
     let refused = 0;
     let last;
     for (const {id} of which) {
@@ -24,17 +24,25 @@ export function ChosenDeliveries({rows, all, onChoose, onDone}) {
         refused += 1;
       }
     }
-    announce(`${counted(which.length - refused, 'delivery', 'deliveries')} ${done}${refused ? `; ${refused} not: ${last?.message}` : '.'}`);
+    announce(`${counted(which.length - refused, 'delivery', 'deliveries')} ${done}${refused
+      ? `; ${refused} not: ${last?.message}` : '.'}`);
     onDone();
   };
-  return html`<section class="selection" aria-label="Chosen deliveries"><strong>${counted(rows.length, 'delivery', 'deliveries')} chosen</strong>
-    <button class="small" disabled=${!ended.length} onClick=${() => setAsking('redeliver')}>Redeliver ${ended.length || ''}</button>
-    <button class="small danger" disabled=${!waiting.length} onClick=${() => setAsking('cancel')}>Cancel ${waiting.length || ''}</button>
-    <button class="small quiet" onClick=${() => onChoose(all.map((one) => one.id))}>Choose all ${all.length} shown</button>
+  return html`<section class="selection" aria-label="Chosen deliveries"><strong>
+    ${counted(rows.length, 'delivery', 'deliveries')} chosen</strong>
+    <button class="small" disabled=${!ended.length} onClick=${() => setAsking('redeliver')}>Redeliver ${ended.length
+      || ''}</button>
+    <button class="small danger" disabled=${!waiting.length}
+      onClick=${() => setAsking('cancel')}>Cancel ${waiting.length || ''}</button>
+    <button class="small quiet"
+      onClick=${() => onChoose(all.map((one) => one.id))}>Choose all ${all.length} shown</button>
     <button class="small quiet" onClick=${() => onChoose([])}>Choose none</button>
-    ${asking === 'redeliver' && html`<${Confirm} title=${`Redeliver ${counted(ended.length, 'message')}?`} confirm="Redeliver" onClose=${() => setAsking(null)} act=${() => each(ended, 'redeliver', 'sent again')}>
-      <p>Each is sent again with the same messageId and the same bytes, as a new delivery.${waiting.length ? ` ${waiting.length} of the chosen still wait and are left as they are.` : ''}</p></${Confirm}>`}
-    ${asking === 'cancel' && html`<${Confirm} title=${`Cancel ${counted(waiting.length, 'delivery', 'deliveries')}?`} confirm="Cancel them" danger onClose=${() => setAsking(null)} act=${() => each(waiting, 'cancel', 'cancelled')}>
+    ${asking === 'redeliver' && html`<${Confirm} title=${`Redeliver ${counted(ended.length, 'message')}?`}
+      confirm="Redeliver" onClose=${() => setAsking(null)} act=${() => each(ended, 'redeliver', 'sent again')}>
+      <p>Each is sent again with the same messageId and the same bytes, as a new delivery.${waiting.length
+        ? ` ${waiting.length} of the chosen still wait and are left as they are.` : ''}</p></${Confirm}>`}
+    ${asking === 'cancel' && html`<${Confirm} title=${`Cancel ${counted(waiting.length, 'delivery', 'deliveries')}?`}
+      confirm="Cancel them" danger onClose=${() => setAsking(null)} act=${() => each(waiting, 'cancel', 'cancelled')}>
       <p>No further attempt is made. A cancelled delivery can be redelivered later.</p></${Confirm}>`}
   </section>`;
 }

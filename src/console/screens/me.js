@@ -21,13 +21,19 @@ export function Me() {
   return html`<${Page} title="Your account">
     <dl class="facts"><dt>Name</dt><dd>${session.account.login}</dd>
       <dt>Role</dt><dd>${roleText(session.account.role)}</dd>
-      <dt>Organizations</dt><dd>${session.account.organizations.join(', ') || (session.account.role === 'system-administrator' ? 'all' : 'none')}</dd>
-      <dt>Person</dt><dd>${session.person ? html`<a href=${linkTo(['persons', session.person.personID])}>${session.person.displayName}</a> (${session.person.personID})`
+      <dt>Organizations</dt><dd>${session.account.organizations.join(', ')
+        || (session.account.role === 'system-administrator' ? 'all' : 'none')}</dd>
+      <dt>Person</dt><dd>${session.person ? html`<a href=${linkTo(['persons', session.person.personID])}>
+        ${session.person.displayName}</a> (${session.person.personID})`
         : 'none; a system administrator can tie the account to one, which Run Test then sends'}</dd>
-      <dt>This session ends</dt><dd><${Moment} at=${session.expiresAt} both />, or after ${session.idleMinutes} min without use</dd></dl>
+      <dt>This session ends</dt><dd><${Moment} at=${session.expiresAt}
+        both />, or after ${session.idleMinutes} min without use</dd></dl>
     <section class="section card"><h2>Change the password</h2>
-      <${Form} onSubmit=${run} busy=${busy} problem=${problem} shown=${['current', 'password']} end=${html`<${Submit} busy=${busy}>Change it</${Submit}>`}>
-        <div class="columns"><${TextField} label="Current password" type="password" value=${current} onInput=${setCurrent} fault=${problem?.at('current')} autocomplete="current-password" />
-        <${TextField} label="New password" type="password" value=${password} onInput=${setPassword} fault=${problem?.at('password')} autocomplete="new-password"
+      <${Form} onSubmit=${run} busy=${busy} problem=${problem} shown=${['current', 'password']}
+        end=${html`<${Submit} busy=${busy}>Change it</${Submit}>`}>
+        <div class="columns"><${TextField} label="Current password" type="password" value=${current}
+          onInput=${setCurrent} fault=${problem?.at('current')} autocomplete="current-password" />
+        <${TextField} label="New password" type="password" value=${password} onInput=${setPassword}
+          fault=${problem?.at('password')} autocomplete="new-password"
           hint="Your other sessions end with it." /></div></${Form}></section></${Page}>`;
 }

@@ -16,7 +16,8 @@ import {personDraft, personFields, personPatch} from './person_draft.js';
 
 /** @param {any} done */
 const sentText = (done) => (done.effect === 'unchanged' ? 'Nothing differs from what was there.'
-  : `Saved. ${done.messages === 0 ? 'No application may see what changed, so no message went out.' : `${counted(done.messages, 'message')} went out.`}`);
+  : `Saved. ${done.messages === 0 ? 'No application may see what changed, so no message went out.'
+    : `${counted(done.messages, 'message')} went out.`}`);
 
 /** @param {{place: import('../router.js').Place}} props */
 export function Person({place}) {
@@ -26,18 +27,22 @@ export function Person({place}) {
   const person = useResource(path);
   const [deleting, setDeleting] = useState(false);
   const name = person.value?.displayName || person.value?.firstName;
-  return html`<${Page} title=${name ?? `Person ${id}`} crumbs=${html`<a href="#/persons">Persons</a> / <span class="number">${id}</span>`}
+  return html`<${Page} title=${name ?? `Person ${id}`} crumbs=${html`<a href="#/persons">Persons</a> / <span
+    class="number">${id}</span>`}
     lead=${person.value && html`Last changed <${Moment} at=${person.value.lastChangedDate} both />`}
-    actions=${html`<a class="button" href=${linkTo(['deliveries'], {key: id})}>Deliveries</a>${admin && person.value && html`<button class="danger" onClick=${() => setDeleting(true)}>Delete</button>`}`}>
-    <${Loaded} of=${person} what="Loading the person">${(/** @type {any} */ value) => html`
+    actions=${html`<a class="button" href=${linkTo(['deliveries'], {key: id})}>Deliveries</a>
+      ${admin && person.value && html`<button class="danger" onClick=${() => setDeleting(true)}>Delete</button>`}`}>
+    <${Loaded} of=${person} what="Loading the person">${(value) => html`
       ${admin ? html`<${Editing} path=${path} value=${value} etag=${person.etag} onSaved=${person.reload} />`
         : html`<${Text} title="Person" text=${JSON.stringify(value, null, 2)} />`}
       <${Consents} path=${path} editable=${admin} />`}</${Loaded}>
-    ${deleting && html`<${Confirm} title=${`Delete ${name ?? id}?`} confirm="Delete the person" danger onClose=${() => setDeleting(false)} act=${async () => {
+    ${deleting && html`<${Confirm} title=${`Delete ${name ?? id}?`} confirm="Delete the person" danger
+      onClose=${() => setDeleting(false)} act=${async () => {
       await remove(path, {etag: person.etag});
       announce('Deleted; whoever could see the person is told.');
       go('#/persons');
-    }}><p>Every application that could see the person is told that they are gone. Their consents go with them.</p></${Confirm}>`}</${Page}>`;
+    }}><p>Every application that could see the person is told that they are gone. Their consents go with them.</p>
+      </${Confirm}>`}</${Page}>`;
 }
 
 /** @param {{path: string, value: any, etag: string|null, onSaved: () => Promise<void>}} props */
@@ -53,15 +58,19 @@ function Editing({path, value, etag, onSaved}) {
   });
   const paths = personFields.map((one) => one.path.join('.'));
   return html`<section class="section"><h2>Edit</h2>
-    <${Form} onSubmit=${run} busy=${busy} problem=${problem} shown=${paths} end=${html`<${Submit} busy=${busy} disabled=${!dirty}>Save the change</${Submit}>
+    <${Form} onSubmit=${run} busy=${busy} problem=${problem} shown=${paths}
+      end=${html`<${Submit} busy=${busy} disabled=${!dirty}>Save the change</${Submit}>
       ${problem?.status === 412 && html`<button type="button" onClick=${onSaved}>Load what is there now</button>`}
       <span class="soft small">An edit is a change: it reaches every application that may see what changed.</span>`}>
-      <div class="columns">${personFields.map((field) => html`<${TextField} key=${field.path.join('.')} label=${field.label} type=${field.type ?? 'text'} value=${draft[field.path.join('.')]}
-        placeholder=${field.placeholder} fault=${problem?.at(field.path.join('.'))} onInput=${(/** @type {string} */ text) => setDraft((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
+      <div class="columns">${personFields.map((field) => html`<${TextField} key=${field.path.join('.')}
+        label=${field.label} type=${field.type ?? 'text'} value=${draft[field.path.join('.')]}
+        placeholder=${field.placeholder} fault=${problem?.at(field.path.join('.'))}
+          onInput=${(text) => setDraft((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
     <${WholeDocument} path=${path} value=${value} etag=${etag} onSaved=${onSaved} /></section>`;
 }
 
-/** Everything else of a person is edited as the document that it is. @param {{path: string, value: any, etag: string|null, onSaved: () => Promise<void>}} props */
+/** Everything else of a person is edited as the document that it is. @param {{path: string, value: any,
+ *   etag: string|null, onSaved: () => Promise<void>}} props */
 function WholeDocument({path, value, etag, onSaved}) {
   const [text, setText] = useState(() => JSON.stringify(value, null, 2));
   useEffect(() => setText(JSON.stringify(value, null, 2)), [etag]);
@@ -80,6 +89,8 @@ function WholeDocument({path, value, etag, onSaved}) {
     await onSaved();
   });
   return html`<details><summary>The whole document</summary>
-    <${Form} onSubmit=${run} busy=${busy} problem=${problem} end=${html`<${Submit} busy=${busy}>Save the document</${Submit}>`}>
-      <${TextArea} label="Person as JSON" rows="20" value=${text} onInput=${setText} fault=${broken} hint="What is missing in it is taken away from the person." /></${Form}></details>`;
+    <${Form} onSubmit=${run} busy=${busy} problem=${problem}
+      end=${html`<${Submit} busy=${busy}>Save the document</${Submit}>`}>
+      <${TextArea} label="Person as JSON" rows="20" value=${text} onInput=${setText} fault=${broken}
+        hint="What is missing in it is taken away from the person." /></${Form}></details>`;
 }

@@ -4,20 +4,25 @@
 
 /** @type {PersonField[]} */
 export const personFields = [
-  {path: ['firstName'], label: 'First name'}, {path: ['middleName'], label: 'Middle name'}, {path: ['lastName'], label: 'Last name'},
-  {path: ['displayName'], label: 'Display name'}, {path: ['birthDate'], label: 'Birth date', placeholder: '1980-05-17'}, {path: ['gender'], label: 'Gender'},
+  {path: ['firstName'], label: 'First name'}, {path: ['middleName'], label: 'Middle name'}, {path: ['lastName'],
+    label: 'Last name'},
+  {path: ['displayName'], label: 'Display name'}, {path: ['birthDate'], label: 'Birth date',
+    placeholder: '1980-05-17'}, {path: ['gender'], label: 'Gender'},
   {path: ['cultureCode1'], label: 'Culture', placeholder: 'nb-NO'}, {path: ['email'], label: 'E-mail', type: 'email'},
   {path: ['cellPhone', 'formatted'], label: 'Cell phone'}, {path: ['homePhone', 'formatted'], label: 'Home phone'},
-  {path: ['currentAddress', 'address1'], label: 'Address'}, {path: ['currentAddress', 'postalCode'], label: 'Postal code'}, {path: ['currentAddress', 'city'], label: 'City'},
+  {path: ['currentAddress', 'address1'], label: 'Address'}, {path: ['currentAddress', 'postalCode'],
+    label: 'Postal code'}, {path: ['currentAddress', 'city'], label: 'City'},
 ];
 
 /** @param {any} person @param {string[]} path @returns {string} */
 export const valueAt = (person, path) => path.reduce((value, name) => value?.[name], person) ?? '';
 
 /** @param {any} person */
-export const personDraft = (person) => Object.fromEntries(personFields.map(({path}) => [path.join('.'), String(valueAt(person, path))]));
+export const personDraft = (person) => Object.fromEntries(personFields.map(({path}) => [path.join('.'),
+  String(valueAt(person, path))]));
 
-/** A merge patch of what differs; a field made empty is taken away. @param {Record<string, string>} draft @param {any} person */
+/** A merge patch of what differs; a field made empty is taken away. @param {Record<string,
+ *   string>} draft @param {any} person */
 export function personPatch(draft, person) {
   /** @type {any} */
   const patch = {};

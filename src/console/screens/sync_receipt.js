@@ -26,18 +26,24 @@ export function SyncReceipt({place}) {
   });
   const application = sync.value?.applicationId;
   const columns = [
-    {label: 'Person', kind: /** @type {const} */ ('head'), cell: (/** @type {any} */ row) => html`<a href=${linkTo(['persons', row.key])}>${row.key}</a>`},
-    {label: 'State', cell: (/** @type {any} */ row) => (row.givenUp ? html`<${Pill} mood="bad">Given up</${Pill}>` : html`<${Pill} mood="warn">Trying again</${Pill}>`)},
-    {label: 'Why', cell: (/** @type {any} */ row) => row.error},
-    {label: 'Attempts', kind: /** @type {const} */ ('right'), cell: (/** @type {any} */ row) => row.attempts},
-    {label: 'First failed', cell: (/** @type {any} */ row) => html`<${Moment} at=${row.firstFailedAt} />`},
-    {label: 'Next attempt', cell: (/** @type {any} */ row) => html`<${Due} at=${row.nextAttemptAt} />`},
+    {label: 'Person', kind: 'head', cell: (row) => html`<a href=${linkTo(['persons', row.key])}>${row.key}</a>`},
+    {label: 'State', cell: (row) => (row.givenUp ? html`<${Pill} mood="bad">Given up</${Pill}>`
+      : html`<${Pill} mood="warn">Trying again</${Pill}>`)},
+    {label: 'Why', cell: (row) => row.error},
+    {label: 'Attempts', kind: 'right', cell: (row) => row.attempts},
+    {label: 'First failed', cell: (row) => html`<${Moment} at=${row.firstFailedAt} />`},
+    {label: 'Next attempt', cell: (row) => html`<${Due} at=${row.nextAttemptAt} />`},
   ];
   return html`<${Page} title="Sync" crumbs=${html`<a href="#/applications">Applications</a> / ${application
-    && html`<a href=${linkTo(['applications', application, 'sync'])}>${application}</a> / `}<span class="mono">${id}</span>`}
+    && html`<a href=${linkTo(['applications', application, 'sync'])}>${application}</a> / `}<span class="mono">${id}
+      </span>`}
     actions=${sync.value && html`<${SyncState} state=${sync.value.state} />`}>
-    <${Loaded} of=${sync} what="Loading the sync">${(/** @type {any} */ value) => html`<section class="card"><${SyncProgress} sync=${value} /></section>`}</${Loaded}>
+    <${Loaded} of=${sync} what="Loading the sync">${(value) => html`<section class="card">
+      <${SyncProgress} sync=${value} /></section>`}</${Loaded}>
     <section class="section"><h2>Not acknowledged</h2>
-      <${ListTable} list=${failures} caption="Persons that were not acknowledged" columns=${columns} keyOf=${(/** @type {any} */ row) => row.key}
-        empty=${html`<${Empty} title="Everyone was taken"><p class="soft">${sync.value?.endedAt ? 'Nobody was refused.' : 'Nobody has been refused so far.'}</p></${Empty}>`} /></section></${Page}>`;
+      <${ListTable} list=${failures} caption="Persons that were not acknowledged" columns=${columns}
+        keyOf=${(row) => row.key}
+        empty=${html`<${Empty} title="Everyone was taken"><p class="soft">
+          ${sync.value?.endedAt ? 'Nobody was refused.' : 'Nobody has been refused so far.'}</p></${Empty}>`} />
+            </section></${Page}>`;
 }

@@ -15,20 +15,25 @@ import {WebhookForm} from './webhook_form.js';
 /** @param {import('./application.js').TabProps} props */
 export function Webhook({application, webhook, webhookResource, address}) {
   if (!webhook) {
-    return html`<div class="stack"><p class="lead">Whenever a person changes whom this application may see, the change is POSTed to this URL, signed with the key.</p>
+    return html`<div class="stack">
+      <p class="lead">Whenever a person changes whom this application may see, the change is POSTed to this URL,
+        signed with the key.</p>
       <${WebhookForm} address=${address} webhook=${null} etag=${null} resource=${webhookResource} /></div>`;
   }
   const endpoint = `${address}/endpoints/default`;
   return html`<div class="split">
-    <div class="stack"><${WebhookForm} key=${webhook.createdAt} address=${address} webhook=${webhook} etag=${webhookResource.etag} resource=${webhookResource} /></div>
+    <div class="stack"><${WebhookForm} key=${webhook.createdAt} address=${address} webhook=${webhook}
+      etag=${webhookResource.etag} resource=${webhookResource} /></div>
     <aside>
       <${Health} application=${application} webhook=${webhook} address=${address} onChange=${webhookResource.reload} />
       <${SigningKey} webhook=${webhook} endpoint=${endpoint} onChange=${webhookResource.reload} />
-      <${Removal} webhook=${webhook} address=${address} endpoint=${endpoint} etag=${webhookResource.etag} onChange=${webhookResource.reload} />
+      <${Removal} webhook=${webhook} address=${address} endpoint=${endpoint} etag=${webhookResource.etag}
+        onChange=${webhookResource.reload} />
     </aside></div>`;
 }
 
-/** How it is doing, and switching it off and on. @param {{application: any, webhook: any, address: string, onChange: () => Promise<void>}} props */
+/** How it is doing, and switching it off and on. @param {{application: any, webhook: any, address: string,
+ *   onChange: () => Promise<void>}} props */
 function Health({application, webhook, address, onChange}) {
   const endpoint = `${address}/endpoints/default`;
   const stats = useResource(`${address}/stats`);
@@ -46,11 +51,14 @@ function Health({application, webhook, address, onChange}) {
       ${webhook.lastError && html`<dt>Last error</dt><dd>${webhook.lastError}</dd>`}
       ${webhook.breakerOpen && html`<dt>Next probe</dt><dd><${Due} at=${webhook.nextProbeAt} /></dd>`}
       ${stats.value && html`<dt>Delivered</dt><dd class="number">${countText(stats.value.deliveries.delivered)}</dd>
-        <dt>Waiting</dt><dd class="number">${waiting ? html`<a href=${linkTo(['applications', application.id, 'deliveries'], {state: 'pending'})}>${countText(waiting)}</a>` : '0'}</dd>
+        <dt>Waiting</dt><dd class="number">${waiting ? html`<a
+          href=${linkTo(['applications', application.id, 'deliveries'], {state: 'pending'})}>${countText(waiting)}
+            </a>` : '0'}</dd>
         <dt>Sees</dt><dd>${counted(stats.value.persons, 'person')}</dd>`}
       <dt>Changed</dt><dd><${Moment} at=${webhook.changedAt} /></dd></dl>
     ${toggle.problem && html`<${Failed} problem=${toggle.problem} />`}
-    <div class="row"><button class="small" aria-busy=${toggle.busy ? 'true' : undefined} onClick=${toggle.run}>${webhook.enabled ? 'Pause' : 'Resume'}</button>
+    <div class="row"><button class="small" aria-busy=${toggle.busy ? 'true' : undefined} onClick=${toggle.run}>
+      ${webhook.enabled ? 'Pause' : 'Resume'}</button>
       <a class="button small" href=${linkTo(['applications', application.id, 'test'])}>Run Test</a></div>
     <${Findings} endpoint=${endpoint} />
   </section>`;
@@ -61,11 +69,14 @@ function linesOf(found) {
   /** @type {[import('../pill.js').Mood, any][]} */
   const lines = [];
   lines.push(found.urlValid ? ['good', 'The URL stands up to the rules.'] : ['bad', found.urlProblem]);
-  if (found.host) lines.push(['good', html`It is called at <code>${found.host}</code>, port ${found.port}; the request target is <code>${found.requestTarget}</code>, byte for byte.`]);
+  if (found.host) lines.push(['good', html`It is called at <code>${found.host}
+    </code>, port ${found.port}; the request target is <code>${found.requestTarget}</code>, byte for byte.`]);
   if (found.tls === false) lines.push(['warn', 'It is plain http: whoever is on the way reads along.']);
   lines.push(found.enabled ? ['good', 'It is enabled.'] : ['bad', found.disabledReason || 'It is paused.']);
-  if (found.breakerOpen) lines.push(['bad', html`So many attempts failed that it is only probed; next <${Moment} at=${found.nextProbeAt} />.`]);
-  if (found.failingSince) lines.push(['warn', html`It has been failing since <${Moment} at=${found.failingSince} />: ${found.lastError}`]);
+  if (found.breakerOpen) lines.push(['bad', html`So many attempts failed that it is only probed; next <${Moment}
+    at=${found.nextProbeAt} />.`]);
+  if (found.failingSince) lines.push(['warn', html`It has been failing since <${Moment}
+    at=${found.failingSince} />: ${found.lastError}`]);
   else lines.push(['good', 'No attempt has failed since the last that was acknowledged.']);
   return lines;
 }
@@ -74,33 +85,40 @@ function linesOf(found) {
 function Findings({endpoint}) {
   const [found, setFound] = useState(/** @type {any} */ (null));
   const {busy, problem, run} = useAction(async () => setFound((await post(`${endpoint}/check`)).body));
-  return html`<div class="stack tight"><div><button class="small" aria-busy=${busy ? 'true' : undefined} onClick=${run}>Check endpoint</button></div>
+  return html`<div class="stack tight"><div><button class="small" aria-busy=${busy ? 'true' : undefined}
+    onClick=${run}>Check endpoint</button></div>
     <div aria-live="polite">${problem && html`<${Failed} problem=${problem} />`}
-    ${found && html`<ul class="findings">${linesOf(found).map(([mood, text]) => html`<li><${Sign} mood=${mood} /><span>${text}</span></li>`)}</ul>
-      <p class="small soft">Nothing was sent for this. How it answers, its name servers and its certificate are seen by Run Test, or from a shell by
-        <code>cohook doctor URL</code>.</p>`}</div></div>`;
+    ${found && html`<ul class="findings">${linesOf(found)
+      .map(([mood, text]) => html`<li><${Sign} mood=${mood} /><span>${text}</span></li>`)}</ul>
+      <p class="small soft">Nothing was sent for this. How it answers, its name servers and its certificate are seen
+        by Run Test, or from a shell by <code>cohook doctor URL</code>.</p>`}</div></div>`;
 }
 
-/** @param {{webhook: any, address: string, endpoint: string, etag: string|null, onChange: () => Promise<void>}} props */
+/** @param {{webhook: any, address: string, endpoint: string, etag: string|null,
+ *   onChange: () => Promise<void>}} props */
 function Removal({webhook, address, endpoint, etag, onChange}) {
   const [asking, setAsking] = useState(false);
   return html`<section class="card stack tight" aria-label="Remove the webhook"><h2>Remove</h2>
     <p class="soft small">Nothing more is sent. The register and the consents stay as they are.</p>
     <div><button class="danger small" onClick=${() => setAsking(true)}>Remove the webhook</button></div>
-    ${asking && html`<${RemovalQuestion} webhook=${webhook} address=${address} endpoint=${endpoint} etag=${etag} onChange=${onChange} onClose=${() => setAsking(false)} />`}</section>`;
+    ${asking && html`<${RemovalQuestion} webhook=${webhook} address=${address} endpoint=${endpoint} etag=${etag}
+      onChange=${onChange} onClose=${() => setAsking(false)} />`}</section>`;
 }
 
-/** @param {{webhook: any, address: string, endpoint: string, etag: string|null, onChange: () => Promise<void>, onClose: () => void}} props */
+/** @param {{webhook: any, address: string, endpoint: string, etag: string|null, onChange: () => Promise<void>,
+ *   onClose: () => void}} props */
 function RemovalQuestion({webhook, address, endpoint, etag, onChange, onClose}) {
   const stats = useResource(`${address}/stats`);
-  const own = stats.value?.endpoints.find((/** @type {any} */ one) => one.endpointId === webhook.id);
-  return html`<${Confirm} title="Remove the webhook?" confirm="Remove it" danger blocked=${!own} onClose=${onClose} act=${async () => {
+  const own = stats.value?.endpoints.find((one) => one.endpointId === webhook.id);
+  return html`<${Confirm} title="Remove the webhook?" confirm="Remove it" danger blocked=${!own} onClose=${onClose}
+    act=${async () => {
     await remove(endpoint, {etag});
     await onChange();
     announce('The webhook is removed.');
   }}>
     <p class="mono">${webhook.url}</p>
     <p>${!own ? 'Counting what waits…' : own.pending === 0 ? 'No delivery waits: nothing is lost.'
-      : html`<strong>${counted(own.pending, 'delivery', 'deliveries')} still ${own.pending === 1 ? 'waits' : 'wait'}</strong> and will never be sent. A running sync is cancelled.`}</p>
+      : html`<strong>${counted(own.pending, 'delivery', 'deliveries')} still ${own.pending === 1 ? 'waits' : 'wait'}
+        </strong> and will never be sent. A running sync is cancelled.`}</p>
     <p class="soft">To stop for a while, pause it instead: what comes meanwhile is kept.</p></${Confirm}>`;
 }

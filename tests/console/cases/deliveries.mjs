@@ -12,13 +12,15 @@ export const cases = {
     await page.getByRole('heading', {name: /^Message \d+/}).waitFor();
     await page.getByText('Attempt 1', {exact: true}).waitFor();
     await page.getByText('HTTP 200').waitFor();
-    assert.match(await page.getByRole('region', {name: 'Persons in the body, decoded'}).innerText(), /changed\.while\.watched/);
+    assert.match(await page.getByRole('region', {name: 'Persons in the body, decoded'}).innerText(),
+      /changed\.while\.watched/);
     await browser.accessible(page, 'a delivery that arrived');
   },
 
   async 'one that fails shows why, and the attempts to come'({house, browser}) {
     await house.ask('PATCH', '/v1/persons/56002', {email: 'refused@example.org'});
-    const {data} = await house.until('/v1/deliveries?application=newsletter&key=56002', (found) => found.data.some((one) => one.failures > 0));
+    const {data} = await house.until('/v1/deliveries?application=newsletter&key=56002',
+      (found) => found.data.some((one) => one.failures > 0));
     const page = await browser.at(`#/deliveries/${data[0].id}`);
     await page.getByText('Answered with status 500').waitFor();
     await page.getByText('Attempt 2', {exact: true}).waitFor();
@@ -76,7 +78,8 @@ export const cases = {
     await page.getByRole('button', {name: 'Count them'}).click();
     await page.getByText('1 delivery would be sent again').waitFor();
     await browser.accessible(page, 'a counted replay');
-    assert.equal((await house.ask('GET', '/v1/deliveries?application=calendar&kind=replay')).data.length, before, 'counting sent something');
+    assert.equal((await house.ask('GET', '/v1/deliveries?application=calendar&kind=replay')).data.length, before,
+      'counting sent something');
     await page.getByRole('button', {name: 'Send 1 again'}).click();
     await page.waitForURL(/kind=replay/);
     await page.locator('.pill', {hasText: 'Delivered'}).first().waitFor();

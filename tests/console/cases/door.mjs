@@ -32,7 +32,8 @@ export const cases = {
     for (const login of ['nobody@example.org', 'nobody.else@example.org']) {
       await page.getByLabel('Name').fill(login);
       await page.getByLabel('Password').fill('wrong wrong wrong');
-      const answered = page.waitForResponse((response) => response.url().endsWith('/v1/session') && response.request().method() === 'POST');
+      const answered = page.waitForResponse((response) => response.url().endsWith('/v1/session')
+        && response.request().method() === 'POST');
       await page.getByRole('button', {name: 'Sign in'}).click();
       await answered;
       words.push(await page.getByRole('alert').innerText());
@@ -82,9 +83,11 @@ export const cases = {
   },
 
   async 'the password is changed, and the other sessions end'({house, browser}) {
-    const made = await house.ask('POST', '/v1/accounts', {login: 'changing@example.org', role: 'system-administrator', organizations: []});
+    const made = await house.ask('POST', '/v1/accounts', {login: 'changing@example.org',
+      role: 'system-administrator', organizations: []});
     const first = {login: 'changing@example.org', password: 'one password for a while'};
-    await fetch(`${house.url}/v1/invitations`, {method: 'POST', headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'}, body: JSON.stringify({invitation: made.invitation, password: first.password})});
+    await fetch(`${house.url}/v1/invitations`, {method: 'POST', headers: {'Content-Type': 'application/json',
+      'X-Cohook-Console': '1'}, body: JSON.stringify({invitation: made.invitation, password: first.password})});
     const other = await house.signIn(first);
     const page = await browser.at('#/me', {account: first});
     await page.getByLabel('Current password').fill(first.password);

@@ -2,26 +2,42 @@
 import assert from 'node:assert/strict';
 
 const attempts = [
-  '<img src=x onerror=alert(1)>', '"><script>alert(2)</script>', '<svg/onload=alert(3)>', "'-alert(4)-'", '${alert(5)}{{alert(5)}}',
-  'javascript:alert(6)', '<iframe srcdoc="<script>alert(7)</script>">', '</title></textarea><details open ontoggle=alert(8)>', '\u202e<b>\u0000'.replace('\u0000', '\u2028'),
+  '<img src=x onerror=alert(1)>', '"><script>alert(2)</script>', '<svg/onload=alert(3)>', "'-alert(4)-'",
+    '${alert(5)}{{alert(5)}}',
+  'javascript:alert(6)', '<iframe srcdoc="<script>alert(7)</script>">',
+    '</title></textarea><details open ontoggle=alert(8)>', '\u202e<b>\u0000'.replace('\u0000', '\u2028'),
 ];
 const all = attempts.join(' ');
-const places = (delivery) => ['#/', '#/applications', '#/applications/hostile/webhook', '#/applications/hostile/scopes', '#/applications/hostile/keys', '#/applications/hostile/settings', '#/applications/hostile/deliveries',
-  `#/deliveries/${delivery}`, '#/applications/hostile/sync', '#/persons', '#/persons/80001', '#/organizations', '#/audit', '#/accounts', `#/organizations?q=${encodeURIComponent(all)}`,
-  `#/deliveries?key=${encodeURIComponent(all)}`, `#/${encodeURIComponent(all)}`, `#/applications/${encodeURIComponent(all)}`];
+const places = (delivery) => ['#/', '#/applications', '#/applications/hostile/webhook',
+  '#/applications/hostile/scopes', '#/applications/hostile/keys', '#/applications/hostile/settings',
+    '#/applications/hostile/deliveries',
+  `#/deliveries/${delivery}`, '#/applications/hostile/sync', '#/persons', '#/persons/80001', '#/organizations',
+    '#/audit', '#/accounts', `#/organizations?q=${encodeURIComponent(all)}`,
+  `#/deliveries?key=${encodeURIComponent(all)}`, `#/${encodeURIComponent(all)}`,
+    `#/applications/${encodeURIComponent(all)}`];
 
 /** Elements that only an attempt that worked would have made. */
-const made = () => [...document.querySelectorAll('#console img, #console iframe, #console script, [onerror], [onload], [ontoggle], [srcdoc], a[href^="javascript:" i]')].map((one) => one.outerHTML);
+const made = () => {
+  const signs = ['#console img', '#console iframe', '#console script', '[onerror]', '[onload]', '[ontoggle]', '[srcdoc]',
+    'a[href^="javascript:" i]'];
+  return [...document.querySelectorAll(signs.join(','))].map((one) => one.outerHTML);
+};
 
 export const cases = {
   async 'no field becomes markup or script'({house, browser}) {
-    await house.ask('POST', '/v1/organizations', {id: 'org_666', name: all, type: attempts[0], status: attempts[1], website: 'https://example.org/', visitingAddress: {city: attempts[2], address1: attempts[7]}});
-    await house.ask('POST', '/v1/applications', {id: 'hostile', name: all.slice(0, 190), organization: 'org_666', scopes: ['email', 'members.read_name', 'address']});
-    await house.ask('POST', '/v1/api-keys', {application: 'hostile', label: attempts.slice(0, 3).join(' '), rights: 'read'});
-    await house.webhook('hostile', 'bad', {url: `${house.receivers.bad.url}?q=%3Cimg%20src=x%20onerror=alert(1)%3E`, headers: [{name: 'X-Own', value: attempts[0]}]});
-    await house.ask('PUT', '/v1/persons/80001', {personID: 80001, firstName: attempts[0], lastName: attempts[1], displayName: all, currentAddress: {address1: attempts[7], city: attempts[2]}});
+    await house.ask('POST', '/v1/organizations', {id: 'org_666', name: all, type: attempts[0], status: attempts[1],
+      website: 'https://example.org/', visitingAddress: {city: attempts[2], address1: attempts[7]}});
+    await house.ask('POST', '/v1/applications', {id: 'hostile', name: all.slice(0, 190), organization: 'org_666',
+      scopes: ['email', 'members.read_name', 'address']});
+    await house.ask('POST', '/v1/api-keys', {application: 'hostile', label: attempts.slice(0, 3).join(' '),
+      rights: 'read'});
+    await house.webhook('hostile', 'bad', {url: `${house.receivers.bad.url}?q=%3Cimg%20src=x%20onerror=alert(1)%3E`,
+      headers: [{name: 'X-Own', value: attempts[0]}]});
+    await house.ask('PUT', '/v1/persons/80001', {personID: 80001, firstName: attempts[0], lastName: attempts[1],
+      displayName: all, currentAddress: {address1: attempts[7], city: attempts[2]}});
     await house.ask('PUT', '/v1/persons/80001/consents/hostile', {scopes: ['email', 'members.read_name', 'address']});
-    const {data: [delivery]} = await house.until('/v1/deliveries?application=hostile', (found) => found.data.some((one) => one.attempts > 0));
+    const {data: [delivery]} = await house.until('/v1/deliveries?application=hostile',
+      (found) => found.data.some((one) => one.attempts > 0));
     const page = await browser.at('#/');
     let shown = 0;
     for (const place of places(delivery.id)) {
@@ -41,7 +57,9 @@ export const cases = {
     const {readFileSync} = await import('node:fs');
     const {join} = await import('node:path');
     const [cert, secret] = ['hostile.crt', 'hostile.key'].map((name) => join(house.folder, name));
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=hostile', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', secret, '-out', cert], {stdio: 'ignore'});
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+      '-days', '2', '-subj', '/CN=hostile', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', secret, '-out',
+        cert], {stdio: 'ignore'});
     const server = createServer({cert: readFileSync(cert), key: readFileSync(secret)}, (request, response) => {
       request.resume();
       response.writeHead(400, {'Content-Type': 'text/html', 'X-Told': attempts[0], 'Set-Cookie': attempts[3]});
@@ -51,7 +69,8 @@ export const cases = {
     try {
       // A certificate of its own is known to the server from its next start on.
       await house.trust(readFileSync(cert, 'utf8'));
-      await house.ask('PATCH', '/v1/applications/hostile/endpoints/default', {url: `https://127.0.0.1:${server.address().port}/`});
+      await house.ask('PATCH', '/v1/applications/hostile/endpoints/default',
+        {url: `https://127.0.0.1:${server.address().port}/`});
       const page = await browser.at('#/applications/hostile/test');
       await page.getByLabel('personID').fill('80001');
       await page.getByRole('button', {name: 'Run Test'}).click();
@@ -67,10 +86,13 @@ export const cases = {
   },
 
   async 'every answer of the console forbids what it does not need'({house}) {
-    for (const path of ['/console', '/console/', '/console/any/deeper/path', '/console/main.js', '/console/tokens.css']) {
+    for (const path of ['/console', '/console/', '/console/any/deeper/path', '/console/main.js',
+      '/console/tokens.css']) {
       const {headers} = await fetch(house.url + path);
       const policy = headers.get('content-security-policy') ?? '';
-      for (const rule of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "style-src 'self'"]) assert.ok(policy.includes(rule), `${path}: ${rule} is not in ${policy}`);
+      for (const rule of ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'", "style-src 'self'"]) assert.ok(policy.includes(rule),
+          `${path}: ${rule} is not in ${policy}`);
       assert.ok(!policy.includes('unsafe'), policy);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
     }
@@ -78,7 +100,8 @@ export const cases = {
 
   async 'a request without the header of the console is refused'({house}) {
     const cookie = await house.signIn();
-    const answer = await fetch(`${house.url}/v1/applications`, {method: 'POST', headers: {Cookie: cookie, 'Content-Type': 'application/json'}, body: '{"name":"forged"}'});
+    const answer = await fetch(`${house.url}/v1/applications`, {method: 'POST', headers: {Cookie: cookie,
+      'Content-Type': 'application/json'}, body: '{"name":"forged"}'});
     assert.equal(answer.status, 403);
   },
 };

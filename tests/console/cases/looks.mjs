@@ -8,9 +8,12 @@ const widths = [1280, 390];
 const schemes = ['light', 'dark'];
 
 const screens = {
-  overview: '#/', applications: '#/applications', webhook: '#/applications/calendar/webhook', 'run-test': '#/applications/calendar/test', 'sync-data': '#/applications/calendar/sync',
-  'application-deliveries': '#/applications/calendar/deliveries', scopes: '#/applications/calendar/scopes', 'api-keys': '#/applications/calendar/keys', settings: '#/applications/calendar/settings',
-  deliveries: '#/deliveries', replay: '#/replay', persons: '#/persons', person: '#/persons/54501', import: '#/persons/import', organizations: '#/organizations',
+  overview: '#/', applications: '#/applications', webhook: '#/applications/calendar/webhook',
+    'run-test': '#/applications/calendar/test', 'sync-data': '#/applications/calendar/sync',
+  'application-deliveries': '#/applications/calendar/deliveries', scopes: '#/applications/calendar/scopes',
+    'api-keys': '#/applications/calendar/keys', settings: '#/applications/calendar/settings',
+  deliveries: '#/deliveries', replay: '#/replay', persons: '#/persons', person: '#/persons/54501',
+    import: '#/persons/import', organizations: '#/organizations',
   accounts: '#/accounts', audit: '#/audit', system: '#/system', me: '#/me', missing: '#/no/such/page',
 };
 
@@ -28,7 +31,8 @@ async function inEveryLook(page, look) {
   }
 }
 
-const looked = Object.fromEntries(Object.entries(screens).map(([name, place]) => [`${name}, in every look`, async ({browser, images}) => {
+const looked = Object.fromEntries(Object.entries(screens).map(([name, place]) => [`${name}, in every look`,
+  async ({browser, images}) => {
   const page = await browser.at(place);
   await inEveryLook(page, async (width, scheme) => {
     assert.ok(await page.evaluate(overrun) <= 0, `${name} runs over the edge at ${width}`);
@@ -41,10 +45,21 @@ const looked = Object.fromEntries(Object.entries(screens).map(([name, place]) =>
 async function picture(page, images, name, width, scheme) {
   mkdirSync(images, {recursive: true});
   await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({path: join(images, `${name}${width < 600 ? '-narrow' : ''}-${scheme}.png`), animations: 'disabled', caret: 'hide'});
+  await page.screenshot({path: join(images, `${name}${width < 600 ? '-narrow' : ''}-${scheme}.png`),
+    animations: 'disabled', caret: 'hide'});
 }
 
 export const cases = {
+  async 'there is something to be seen'({house}) {
+    for (const [application, receiver] of [['calendar', 'good'], ['newsletter', 'bad']]) {
+      const {data} = await house.ask('GET', `/v1/applications/${application}/endpoints`);
+      if (data.length === 0) await house.webhook(application, receiver);
+    }
+    await house.ask('PATCH', '/v1/persons/54502', {email: 'to.be.seen@example.org'});
+    await house.until('/v1/deliveries?application=calendar&key=54502',
+      (found) => found.data.some((one) => one.state === 'delivered'));
+  },
+
   ...looked,
 
   async 'what happens is pictured, too'({house, browser, images}) {
@@ -65,7 +80,8 @@ export const cases = {
     await house.ask('DELETE', `/v1/syncs/${sync.id}`);
     await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 0});
     await house.ask('PATCH', '/v1/persons/56003', {email: 'pictured@example.org'});
-    const {data: [failing]} = await house.until('/v1/deliveries?application=newsletter&key=56003', (found) => found.data.some((one) => one.failures > 0));
+    const {data: [failing]} = await house.until('/v1/deliveries?application=newsletter&key=56003',
+      (found) => found.data.some((one) => one.failures > 0));
     await browser.go(page, `#/deliveries/${failing.id}`);
     await inEveryLook(page, (width, scheme) => picture(page, images, 'delivery', width, scheme));
     const door = await browser.visitor();

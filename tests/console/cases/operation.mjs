@@ -75,7 +75,8 @@ export const cases = {
     await page.keyboard.press('g');
     await page.keyboard.press('a');
     await page.getByRole('heading', {name: 'Applications', level: 1}).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the title of the new page has no focus');
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1',
+      'the title of the new page has no focus');
     await page.keyboard.press('/');
     await page.keyboard.type('kirke');
     await page.waitForURL(/q=kirke/);

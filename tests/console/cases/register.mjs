@@ -54,8 +54,10 @@ export const cases = {
 
   async 'persons are imported, and refused lines are named'({browser}) {
     const page = await browser.at('#/persons/import');
-    const lines = ['{"personID":70001,"firstName":"New","displayName":"New Person"}', '{"personID":"not a number"}', '{"person":{"personID":70002,"displayName":"Another"},"consents":[]}'];
-    await page.getByLabel('File').setInputFiles({name: 'persons.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(lines.join('\n'))});
+    const lines = ['{"personID":70001,"firstName":"New","displayName":"New Person"}', '{"personID":"not a number"}',
+      '{"person":{"personID":70002,"displayName":"Another"},"consents":[]}'];
+    await page.getByLabel('File').setInputFiles({name: 'persons.ndjson', mimeType: 'application/x-ndjson',
+      buffer: Buffer.from(lines.join('\n'))});
     await page.getByRole('button', {name: 'Import'}).click();
     const report = page.getByRole('region', {name: 'What became of the lines'});
     await report.waitFor();

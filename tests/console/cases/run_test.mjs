@@ -14,8 +14,10 @@ export const cases = {
     assert.match(words, /Acknowledged/);
     assert.match(words, /HTTP 200/);
     assert.match(words, /TLSv1\.3/);
-    for (const phase of ['Name', 'Connection', 'TLS', 'Sent', 'First byte', 'Done']) assert.ok(words.includes(phase), `${phase} is missing`);
-    assert.match(await page.getByRole('region', {name: 'Persons in the body, decoded'}).innerText(), /"personID": 54501/);
+    for (const phase of ['Name', 'Connection', 'TLS', 'Sent', 'First byte', 'Done']) assert.ok(words.includes(phase),
+      `${phase} is missing`);
+    assert.match(await page.getByRole('region', {name: 'Persons in the body, decoded'}).innerText(),
+      /"personID": 54501/);
     assert.match(await page.getByRole('region', {name: 'Request head'}).innerText(), /webhook-signature: v1,/);
     await browser.accessible(page, 'a test report');
   },

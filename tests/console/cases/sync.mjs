@@ -31,7 +31,8 @@ export const cases = {
     const bar = page.getByRole('progressbar');
     const seen = new Set();
     const watch = async () => {
-      while (await running.isVisible()) seen.add(await bar.getAttribute('aria-valuenow', {timeout: 1000}).catch(() => null));
+      while (await running.isVisible()) seen.add(await bar.getAttribute('aria-valuenow',
+        {timeout: 1000}).catch(() => null));
     };
     const watching = watch();
     await page.getByRole('rowheader').getByRole('link').waitFor({timeout: 80_000});

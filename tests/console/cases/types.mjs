@@ -12,8 +12,10 @@ export const cases = {
   async 'every module is sound'({modules, packages}) {
     const folder = mkdtempSync(join(tmpdir(), 'cohook-console-types-'));
     const config = join(folder, 'tsconfig.json');
-    const paths = {preact: [`${packages}/preact/src/index.d.ts`], 'preact/hooks': [`${packages}/preact/hooks/src/index.d.ts`], htm: [`${packages}/htm/dist/htm.d.ts`]};
-    writeFileSync(config, JSON.stringify({extends: join(sources, 'tsconfig.json'), compilerOptions: {paths}, include: [`${sources}/**/*.js`]}));
+    const paths = {preact: [`${packages}/preact/src/index.d.ts`],
+      'preact/hooks': [`${packages}/preact/hooks/src/index.d.ts`], htm: [`${packages}/htm/dist/htm.d.ts`]};
+    writeFileSync(config, JSON.stringify({extends: join(sources, 'tsconfig.json'), compilerOptions: {paths},
+      include: [`${sources}/**/*.js`]}));
     try {
       await promisify(execFile)(join(modules, 'node_modules/.bin/tsc'), ['-p', config]);
     } catch (failed) {

@@ -72,7 +72,8 @@ export const cases = {
     await page.getByRole('button', {name: 'Hide'}).click();
     assert.ok(!(await page.innerText('main')).includes(key), 'the key is still shown');
     const trail = await house.ask('GET', '/v1/audit?application=calendar&limit=5');
-    assert.ok(trail.data.some((one) => one.action === 'revealSigningKey' && one.actor.includes('ingrid')), JSON.stringify(trail.data[0]));
+    assert.ok(trail.data.some((one) => one.action === 'revealSigningKey' && one.actor.includes('ingrid')),
+      JSON.stringify(trail.data[0]));
     await page.getByRole('button', {name: 'Rotate'}).click();
     await browser.accessible(page, 'rotation');
     await page.getByLabel('Overlap').selectOption('3600');
@@ -110,7 +111,8 @@ export const cases = {
     await browser.accessible(page, 'removal');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({state: 'detached'});
-    assert.equal(await page.getByRole('button', {name: 'Remove the webhook'}).evaluate((one) => one === document.activeElement), true, 'the focus is lost');
+    assert.equal(await page.getByRole('button',
+      {name: 'Remove the webhook'}).evaluate((one) => one === document.activeElement), true, 'the focus is lost');
     await page.keyboard.press('Enter');
     await page.getByRole('button', {name: 'Remove it'}).click();
     await page.getByRole('button', {name: 'Register the webhook'}).waitFor();
