@@ -32,8 +32,8 @@ export function Confirm({title, confirm, danger, blocked, onClose, act, children
     ${children}
     ${problem && html`<${Failed} problem=${problem} />`}
     <div class="end">
-      <button class=${danger ? 'danger' : 'primary'} aria-busy=${busy ? 'true' : undefined}
+      <button type="button" class=${danger ? 'danger' : 'primary'} aria-busy=${busy ? 'true' : undefined}
         disabled=${busy || blocked} onClick=${run}>${confirm}</button>
-      <button autofocus=${danger} onClick=${onClose}>Go back</button>
+      <button type="button" autofocus=${danger} onClick=${onClose}>Go back</button>
     </div></${Dialog}>`;
 }

@@ -7,7 +7,7 @@ import {linkTo} from '../router.js';
 import {Failed, Loading} from '../states.js';
 import {Mark} from '../navigation.js';
 
-const shortestPassword = 12;
+const shortestPassword = 10;
 const passwordHint = `At least ${shortestPassword} characters; a few words are easier to keep than signs.`;
 
 /** @param {{place: import('../router.js').Place, expired: boolean, onEnter: (session: any) => void}} props */

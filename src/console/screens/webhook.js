@@ -1,8 +1,7 @@
 // The webhook of an application: registered, changed, looked into, removed.
 import {html, useState} from '../html.js';
-import {post, remove} from '../api.js';
+import {post} from '../api.js';
 import {announce} from '../announce.js';
-import {Confirm} from '../dialog.js';
 import {useAction} from '../form.js';
 import {Sign, WebhookState} from '../pill.js';
 import {useResource} from '../resource.js';
@@ -11,6 +10,7 @@ import {Failed} from '../states.js';
 import {counted, countText, Due, Moment} from '../time.js';
 import {SigningKey} from './signing_key.js';
 import {WebhookForm} from './webhook_form.js';
+import {Removal} from './webhook_removal.js';
 
 /** @param {import('./application.js').TabProps} props */
 export function Webhook({application, webhook, webhookResource, address}) {
@@ -92,33 +92,4 @@ function Findings({endpoint}) {
       .map(([mood, text]) => html`<li><${Sign} mood=${mood} /><span>${text}</span></li>`)}</ul>
       <p class="small soft">Nothing was sent for this. How it answers, its name servers and its certificate are seen
         by Run Test, or from a shell by <code>cohook doctor URL</code>.</p>`}</div></div>`;
-}
-
-/** @param {{webhook: any, address: string, endpoint: string, etag: string|null,
- *   onChange: () => Promise<void>}} props */
-function Removal({webhook, address, endpoint, etag, onChange}) {
-  const [asking, setAsking] = useState(false);
-  return html`<section class="card stack tight" aria-label="Remove the webhook"><h2>Remove</h2>
-    <p class="soft small">Nothing more is sent. The register and the consents stay as they are.</p>
-    <div><button class="danger small" onClick=${() => setAsking(true)}>Remove the webhook</button></div>
-    ${asking && html`<${RemovalQuestion} webhook=${webhook} address=${address} endpoint=${endpoint} etag=${etag}
-      onChange=${onChange} onClose=${() => setAsking(false)} />`}</section>`;
-}
-
-/** @param {{webhook: any, address: string, endpoint: string, etag: string|null, onChange: () => Promise<void>,
- *   onClose: () => void}} props */
-function RemovalQuestion({webhook, address, endpoint, etag, onChange, onClose}) {
-  const stats = useResource(`${address}/stats`);
-  const own = stats.value?.endpoints.find((one) => one.endpointId === webhook.id);
-  return html`<${Confirm} title="Remove the webhook?" confirm="Remove it" danger blocked=${!own} onClose=${onClose}
-    act=${async () => {
-    await remove(endpoint, {etag});
-    await onChange();
-    announce('The webhook is removed.');
-  }}>
-    <p class="mono">${webhook.url}</p>
-    <p>${!own ? 'Counting what waits…' : own.pending === 0 ? 'No delivery waits: nothing is lost.'
-      : html`<strong>${counted(own.pending, 'delivery', 'deliveries')} still ${own.pending === 1 ? 'waits' : 'wait'}
-        </strong> and will never be sent. A running sync is cancelled.`}</p>
-    <p class="soft">To stop for a while, pause it instead: what comes meanwhile is kept.</p></${Confirm}>`;
 }

@@ -10,6 +10,7 @@ import {Conflict} from './webhook_conflict.js';
 import {changesOf, conflictOf, draftOf} from './webhook_draft.js';
 import {PolicyFields} from './policy_fields.js';
 import {freshKey, keyWarning} from './signing_key.js';
+import {RemovalQuestion} from './webhook_removal.js';
 
 const shownPaths = ['url', 'signingKey', 'requestIntervalMs', 'format', 'maxInFlight', 'ordering'];
 
@@ -68,11 +69,14 @@ export function WebhookForm({address, webhook, etag, resource}) {
       setTheirs({webhook: now.body, etag: now.etag});
     }
   });
+  // An empty URL is how the members face removes a webhook; here it asks first.
+  const [removing, setRemoving] = useState(false);
+  const submit = () => (base.webhook && !draft.url ? setRemoving(true) : save.run(base.etag));
   const fault = (path) => save.problem?.at(path) ?? '';
   const verdict = useUrlVerdict(address, draft.url, draft.url !== (base.webhook?.url ?? ''));
   const urlFault = verdict?.body && !verdict.body.allowed ? verdict.body.problem : verdict?.body ? '' : fault('url');
 
-  return html`<${Form} onSubmit=${() => save.run(base.etag)} busy=${save.busy} problem=${save.problem}
+  return html`<${Form} onSubmit=${submit} busy=${save.busy} problem=${save.problem}
     shown=${shownPaths} sticky
     end=${html`<${Submit} busy=${save.busy} disabled=${!dirty}>${base.webhook ? 'Save' : 'Register the webhook'}
       </${Submit}>
@@ -118,7 +122,10 @@ export function WebhookForm({address, webhook, etag, resource}) {
         onInput=${change('coalesce')}
           hint="A change that still waits is replaced by a newer one of the same person; how many is kept." /></div>
             </details>
-  </${Form}>`;
+  </${Form}>
+  ${removing && html`<${RemovalQuestion} webhook=${base.webhook} address=${address}
+    endpoint=${`${address}/endpoints/default`} etag=${base.etag} onChange=${resource.reload}
+    onClose=${() => setRemoving(false)} />`}`;
 }
 
 /** The request interval, with what a sync of everyone would take. @param {{address: string, value: string,

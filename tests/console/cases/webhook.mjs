@@ -106,6 +106,11 @@ export const cases = {
     await house.webhook('newsletter', 'bad', {enabled: false});
     await house.ask('PATCH', '/v1/persons/56001', {email: 'somebody.new@example.org'});
     const page = await browser.at('#/applications/newsletter/webhook');
+    // An emptied URL asks the same question.
+    await page.getByLabel('URL').fill('');
+    await page.getByRole('button', {name: 'Save', exact: true}).click();
+    await page.getByText('1 delivery still waits').waitFor();
+    await page.getByRole('button', {name: 'Go back'}).click();
     await page.getByRole('button', {name: 'Remove the webhook'}).click();
     await page.getByText('1 delivery still waits').waitFor();
     await browser.accessible(page, 'removal');
