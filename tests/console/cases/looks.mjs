@@ -1,0 +1,92 @@
+// Every screen, in light and dark, wide and narrow: axe finds nothing, nothing runs over the edge. With a folder for
+// images, what is seen is what the documentation shows.
+import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+
+const widths = [1280, 390];
+const schemes = ['light', 'dark'];
+
+const screens = {
+  overview: '#/', applications: '#/applications', webhook: '#/applications/calendar/webhook',
+    'run-test': '#/applications/calendar/test', 'sync-data': '#/applications/calendar/sync',
+  'application-deliveries': '#/applications/calendar/deliveries', scopes: '#/applications/calendar/scopes',
+    'api-keys': '#/applications/calendar/keys', settings: '#/applications/calendar/settings',
+  deliveries: '#/deliveries', replay: '#/replay', persons: '#/persons', person: '#/persons/54501',
+    import: '#/persons/import', organizations: '#/organizations',
+  accounts: '#/accounts', audit: '#/audit', system: '#/system', me: '#/me', missing: '#/no/such/page',
+};
+
+/** How far the page runs over its right edge. */
+const overrun = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+/** The page in each of its looks. */
+async function inEveryLook(page, look) {
+  for (const width of widths) {
+    await page.setViewportSize({width, height: width < 600 ? 844 : 900});
+    for (const scheme of schemes) {
+      await page.emulateMedia({colorScheme: scheme, reducedMotion: 'reduce'});
+      await look(width, scheme);
+    }
+  }
+}
+
+const looked = Object.fromEntries(Object.entries(screens).map(([name, place]) => [`${name}, in every look`,
+  async ({browser, images}) => {
+  const page = await browser.at(place);
+  await inEveryLook(page, async (width, scheme) => {
+    assert.ok(await page.evaluate(overrun) <= 0, `${name} runs over the edge at ${width}`);
+    await browser.accessible(page, `${name}, ${scheme}, ${width}`, scheme !== schemes[0]);
+    if (images) await picture(page, images, name, width, scheme);
+  });
+}]));
+
+/** A picture for the documentation: the wide one under the screen's name, the narrow one marked so. */
+async function picture(page, images, name, width, scheme) {
+  mkdirSync(images, {recursive: true});
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({path: join(images, `${name}${width < 600 ? '-narrow' : ''}-${scheme}.png`),
+    animations: 'disabled', caret: 'hide'});
+}
+
+export const cases = {
+  async 'there is something to be seen'({house}) {
+    for (const [application, receiver] of [['calendar', 'good'], ['newsletter', 'bad']]) {
+      const {data} = await house.ask('GET', `/v1/applications/${application}/endpoints`);
+      if (data.length === 0) await house.webhook(application, receiver);
+    }
+    await house.ask('PATCH', '/v1/persons/54502', {email: 'to.be.seen@example.org'});
+    await house.until('/v1/deliveries?application=calendar&key=54502',
+      (found) => found.data.some((one) => one.state === 'delivered'));
+  },
+
+  ...looked,
+
+  async 'what happens is pictured, too'({house, browser, images}) {
+    if (!images) return;
+    const page = await browser.at('#/applications/calendar/test');
+    await page.getByLabel('Then send it once more, wrongly signed').check();
+    await page.getByRole('button', {name: 'Run Test'}).click();
+    await page.getByRole('region', {name: 'What came of it'}).waitFor();
+    await inEveryLook(page, async (width, scheme) => {
+      await page.getByRole('region', {name: 'What came of it'}).scrollIntoViewIfNeeded();
+      await picture(page, images, 'run-test-report', width, scheme);
+    });
+    await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 50});
+    const sync = await house.ask('POST', '/v1/applications/calendar/endpoints/default/syncs', {});
+    await browser.go(page, '#/applications/calendar/sync');
+    await house.until(`/v1/syncs/${sync.id}`, (now) => now.done > 40);
+    await inEveryLook(page, (width, scheme) => picture(page, images, 'sync-running', width, scheme));
+    await house.ask('DELETE', `/v1/syncs/${sync.id}`);
+    await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 0});
+    await house.ask('PATCH', '/v1/persons/56003', {email: 'pictured@example.org'});
+    const {data: [failing]} = await house.until('/v1/deliveries?application=newsletter&key=56003',
+      (found) => found.data.some((one) => one.failures > 0));
+    await browser.go(page, `#/deliveries/${failing.id}`);
+    await inEveryLook(page, (width, scheme) => picture(page, images, 'delivery', width, scheme));
+    const door = await browser.visitor();
+    await door.goto(`${house.url}/console`);
+    await door.getByRole('heading', {name: 'Sign in'}).waitFor();
+    await inEveryLook(door, (width, scheme) => picture(door, images, 'sign-in', width, scheme));
+  },
+};

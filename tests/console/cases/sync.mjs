@@ -1,0 +1,66 @@
+// Sync Data: asked about, watched to its end, paused over a reload, refused a second time, cancelled, with a receipt.
+import assert from 'node:assert/strict';
+
+const everyone = 5000;
+const place = '#/applications/calendar/sync';
+
+export const cases = {
+  async 'a sync of 5 000 persons is watched to its end'({house, browser}) {
+    await house.ask('POST', '/v1/applications/calendar/endpoints/default/pause');
+    await house.persons('calendar', 60_001, everyone - 40);
+    await house.ask('POST', '/v1/replays', {application: 'calendar', state: 'delivered', dryRun: true});
+    const page = await browser.at(place);
+    await page.getByText('No sync yet').waitFor();
+    await house.ask('POST', '/v1/applications/calendar/endpoints/default/resume');
+    await page.getByRole('button', {name: 'Sync Data'}).click();
+    await page.getByText('5\u202f000 persons').waitFor();
+    await page.getByText('as fast as the receiver takes them').waitFor();
+    await browser.accessible(page, 'the question before a sync');
+    await page.getByRole('button', {name: 'Start'}).click();
+    const running = page.getByRole('region', {name: 'Running sync'});
+    await running.waitFor();
+    // Paused, it keeps its place over a reload.
+    await running.getByRole('button', {name: 'Pause'}).click();
+    await running.getByRole('button', {name: 'Resume'}).waitFor();
+    await page.reload();
+    await running.getByRole('heading', {name: 'Paused sync'}).waitFor();
+    await browser.accessible(page, 'a paused sync');
+    const {data: [paused]} = await house.ask('GET', '/v1/applications/calendar/endpoints/default/syncs');
+    assert.ok(paused.done < everyone, 'it was done before it could be paused');
+    await running.getByRole('button', {name: 'Resume'}).click();
+    const bar = page.getByRole('progressbar');
+    const seen = new Set();
+    const watch = async () => {
+      while (await running.isVisible()) seen.add(await bar.getAttribute('aria-valuenow',
+        {timeout: 1000}).catch(() => null));
+    };
+    const watching = watch();
+    await page.getByRole('rowheader').getByRole('link').waitFor({timeout: 80_000});
+    await watching;
+    assert.ok(seen.size > 2, `the bar did not move: ${[...seen]}`);
+    await page.getByRole('cell', {name: '5\u202f000 of 5\u202f000'}).waitFor();
+    await page.getByRole('rowheader').getByRole('link').click();
+    await page.getByText('Everyone was taken').waitFor();
+    assert.match(await page.innerText('main'), /Completed/);
+    await browser.accessible(page, 'the receipt of a sync');
+  },
+
+  async 'one that fails lists who was not taken; a second start leads to it; it is cancelled'({house, browser}) {
+    const page = await browser.at('#/applications/newsletter/sync');
+    await page.getByRole('button', {name: 'Sync Data'}).click();
+    await page.getByText('3 persons').first().waitFor();
+    // Somebody else is faster.
+    await house.ask('POST', '/v1/applications/newsletter/endpoints/default/syncs', {});
+    await page.getByRole('button', {name: 'Start'}).click();
+    await page.getByText('One is under way already').waitFor();
+    await page.getByRole('link', {name: 'see the running sync'}).click();
+    await page.getByRole('heading', {name: 'Sync', level: 1}).waitFor();
+    await page.locator('.pill', {hasText: 'Trying again'}).first().waitFor();
+    await page.goBack();
+    await page.getByRole('region', {name: 'Running sync'}).getByRole('button', {name: 'Cancel'}).click();
+    await page.getByRole('button', {name: 'Cancel the sync'}).click();
+    await page.locator('.pill', {hasText: 'Cancelled'}).waitFor();
+    const {data: [ended]} = await house.ask('GET', '/v1/applications/newsletter/endpoints/default/syncs');
+    assert.equal(ended.state, 'cancelled');
+  },
+};
