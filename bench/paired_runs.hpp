@@ -38,6 +38,7 @@ struct comparison {
     double first;   ///< median
     double second;  ///< median
     double ratio;   ///< median of first / second of each round
+    double spread;  ///< half the distance between the smallest and the largest ratio but one, beside the median
 };
 
 /// `first` and `second` each run once and return a figure; which of them starts changes from round to round.
@@ -53,7 +54,10 @@ comparison alternate(std::size_t rounds, First first, Second second) {
         seconds.push_back(b);
         ratios.push_back(a / b);
     }
-    return {median(firsts), median(seconds), median(ratios)};
+    std::sort(ratios.begin(), ratios.end());
+    std::size_t const edge = ratios.size() >= 5 ? 1 : 0;
+    double const middle = ratios[ratios.size() / 2];
+    return {median(firsts), median(seconds), middle, (ratios[ratios.size() - 1 - edge] - ratios[edge]) / 2 / middle};
 }
 
 }  // namespace bench

@@ -5,19 +5,34 @@
 #include <string_view>
 
 namespace bench {
+namespace {
+
+bool is_possible(plan const& made) {
+    return !made.url.empty() && made.endpoints != 0 && made.connections != 0 && made.batch != 0 && made.batch <= 1000 &&
+           made.outstanding >= made.batch && made.rate != 0;
+}
+
+}  // namespace
 
 std::optional<plan> parse_plan(std::span<char*> arguments) {
     plan made;
     std::map<std::string_view, std::string*> const texts = {
-        {"url", &made.url}, {"store", &made.store}, {"authority", &made.authority}};
+        {"scenario", &made.scenario}, {"url", &made.url}, {"store", &made.store}, {"authority", &made.authority}};
     std::map<std::string_view, std::size_t*> const numbers = {{"deliveries", &made.deliveries},
                                                               {"warm_up", &made.warm_up},
                                                               {"endpoints", &made.endpoints},
                                                               {"connections", &made.connections},
+                                                              {"in_flight", &made.in_flight},
+                                                              {"size", &made.size},
                                                               {"outstanding", &made.outstanding},
                                                               {"batch", &made.batch},
-                                                              {"size", &made.size},
-                                                              {"backlog", &made.backlog}};
+                                                              {"backlog", &made.backlog},
+                                                              {"dead", &made.dead},
+                                                              {"drip", &made.drip},
+                                                              {"rate", &made.rate},
+                                                              {"persons", &made.persons},
+                                                              {"interval", &made.interval},
+                                                              {"seconds", &made.seconds}};
     for (std::string_view const argument : arguments) {
         auto const at = argument.find('=');
         if (at == std::string_view::npos) return std::nullopt;
@@ -32,9 +47,7 @@ std::optional<plan> parse_plan(std::span<char*> arguments) {
             return std::nullopt;
         }
     }
-    bool const possible = !made.url.empty() && made.endpoints != 0 && made.connections != 0 && made.batch != 0 &&
-                          made.batch <= 1000 && made.outstanding >= made.batch;
-    return possible ? std::optional(made) : std::nullopt;
+    return is_possible(made) ? std::optional(made) : std::nullopt;
 }
 
 }  // namespace bench

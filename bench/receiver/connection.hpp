@@ -42,12 +42,13 @@ public:
             ssize_t const got = recv(socket_, buffer, sizeof buffer, 0);
             if (got <= 0) return got < 0 && errno == EAGAIN;
             take({buffer, static_cast<std::size_t>(got)}, on_request);
-            return true;
+            return !finished_;
         }
         for (;;) {
             int const got = SSL_read(secure_, buffer, sizeof buffer);
             if (got <= 0) return SSL_get_error(secure_, got) == SSL_ERROR_WANT_READ;
             take({buffer, static_cast<std::size_t>(got)}, on_request);
+            if (finished_) return false;
             if (SSL_pending(secure_) == 0 && got < 16384) return true;
         }
     }
@@ -59,6 +60,9 @@ public:
         else
             send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     }
+
+    /// Ends it once what has been read is answered.
+    void finish() noexcept { finished_ = true; }
 
 private:
     template <class OnRequest>
@@ -105,6 +109,7 @@ private:
     std::string rest_of_head_;
     std::string path_;
     std::size_t body_left_ = 0;
+    bool finished_ = false;
 };
 
 }  // namespace bench

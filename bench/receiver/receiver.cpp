@@ -1,11 +1,12 @@
 // The receiver of the benchmarks: one thread, plain or TLS, fast enough never to be what limits a sender.
 //
-//     receiver PORT               plain
+//     receiver PORT               plain; 0: a free port. It says `ready PORT` once it listens
 //     receiver PORT AUTHORITY     TLS; the certificate of the authority that a sender has to trust is written there
 //
 // The path of a request says what becomes of it, so that one receiver serves healthy and sick endpoints at once:
 // `/slow/MS` is answered after MS milliseconds, `/drip` a byte each 100 ms, `/dead` never, `/flapping` with 503 in every
-// other second, `/count` with the number of requests so far, and anything else with 204 at once.
+// other second, `/count` with the number of requests so far, `/clock` with the moment it arrived (nanoseconds of the
+// monotonic clock), `/close` with 204 and the end of the connection, and anything else with 204 at once.
 #include "receiver/connection.hpp"
 #include "receiver/delayed.hpp"
 #include "transport/dev_ca.hpp"
@@ -27,6 +28,7 @@ namespace bench {
 namespace {
 
 constexpr std::string_view yes = "HTTP/1.1 204 No Content\r\n\r\n";
+constexpr std::string_view yes_and_goodbye = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
 constexpr std::string_view not_now = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 
 [[noreturn]] void die(char const* what) {
@@ -45,6 +47,13 @@ int listen_on(int port) {
     if (bind(listener, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0 || listen(listener, 4096) != 0)
         die("the receiver cannot listen");
     return listener;
+}
+
+int port_of(int listener) {
+    sockaddr_in where{};
+    socklen_t size = sizeof where;
+    getsockname(listener, reinterpret_cast<sockaddr*>(&where), &size);
+    return ntohs(where.sin_port);
 }
 
 /// A context with a certificate for 127.0.0.1 and localhost; the authority's goes to the file.
@@ -124,11 +133,20 @@ private:
         } else if (path == "/flapping") {
             peer.write(std::time(nullptr) % 2 == 0 ? yes : not_now);
         } else if (path == "/count") {
-            std::string const digits = std::to_string(requests_ - 1);
-            peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(digits.size()) + "\r\n\r\n" + digits);
+            tell(peer, std::to_string(requests_ - 1));
+        } else if (path == "/clock") {
+            tell(peer,
+                 std::to_string(std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1)));
+        } else if (path == "/close") {
+            peer.write(yes_and_goodbye);
+            peer.finish();
         } else if (path != "/dead") {
             peer.write(yes);
         }
+    }
+
+    static void tell(connection& peer, std::string const& what) {
+        peer.write("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(what.size()) + "\r\n\r\n" + what);
     }
 
     int listener_;
@@ -155,8 +173,9 @@ int main(int count, char** arguments) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     SSL_CTX* const tls = count > 2 ? bench::make_tls(arguments[2]) : nullptr;
-    bench::receiver serving(bench::listen_on(std::atoi(arguments[1])), tls);
-    std::puts("ready");
+    int const listener = bench::listen_on(std::atoi(arguments[1]));
+    bench::receiver serving(listener, tls);
+    std::printf("ready %d\n", bench::port_of(listener));
     std::fflush(stdout);
     serving.run();
 }

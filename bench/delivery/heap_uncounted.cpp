@@ -1,0 +1,5 @@
+#include "delivery/heap.hpp"
+
+bench::heap_use bench::heap() noexcept {
+    return {};
+}
