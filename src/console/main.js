@@ -97,7 +97,10 @@ function Console() {
   if (problem && !session) return html`<main class="alone"><div class="door">
     <${Failed} problem=${problem} retry=${look} /></div></main>`;
   if (!known) return html`<main class="alone"><${Loading} what="Looking who is signed in" /></main>`;
-  if (!session) return html`<${Door} place=${place} expired=${expired} onEnter=${enter} />`;
+  // An invitation is for whoever opens it, whoever else is signed in here.
+  if (!session || place.parts[0] === 'invitation') {
+    return html`<${Door} place=${place} expired=${expired} onEnter=${enter} />`;
+  }
   return html`<${SessionContext.Provider} value=${session}>
     <a class="skip button" href="#main" onClick=${(event) => {
       event.preventDefault();

@@ -51,6 +51,8 @@ export function DeliveryList({application, place}) {
 
   const filtered = ['application', 'state', 'kind', 'key', 'failed', 'hours'].some((name) => filters[name]);
   const clear = () => setFilters({application: '', state: '', kind: '', key: '', failed: '', hours: ''});
+  const replayLink = linkTo(['replay'], {application: application?.id ?? filters.application, state: filters.state,
+    key: filters.key});
   const choose = (id, on) => setChosen((old) => {
     const next = new Set(old);
     if (on) next.add(id); else next.delete(id);
@@ -93,8 +95,10 @@ export function DeliveryList({application, place}) {
         0); catchUp(); }}>There is news: show it</button>`
       : connection === 'live' ? 'Live: new attempts appear by themselves.' : connection === 'lost' ? 'Reconnecting…'
         : ''}</span>
-      ${list.loaded && html`<span>${counted(list.rows.length, 'delivery', 'deliveries')} shown${list.next
-        ? ', more below' : ''}</span>`}</div>
+      ${list.loaded && html`<span>${counted(list.rows.length, 'delivery', 'deliveries')} shown
+        ${list.next ? ', more below' : ''}
+        ${filtered && filters.state !== 'pending' && html` · <a href=${replayLink}>Replay what matches</a>`}
+          </span>`}</div>
     <${ListTable} list=${list} caption="Deliveries" columns=${columns} keyOf=${(row) => row.id}
       empty=${filtered ? html`<${NoMatch} what="deliveries" onClear=${clear} />`
         : html`<${Empty} title="No delivery yet">

@@ -18,8 +18,9 @@ function moment(text) {
 /** @param {{place: import('../router.js').Place}} props */
 export function Replay({place}) {
   const applications = useList('/v1/applications', {}, 250);
-  const [wish, setWish] = useState({application: place.query.application ?? '', state: place.query.state
-    ?? 'exhausted', from: '', to: '', key: ''});
+  // Whoever comes from a list of deliveries means what it showed; whoever comes by themselves, what was given up.
+  const {application = '', state = place.query.key || place.query.application ? '' : 'exhausted', key = ''} = place.query;
+  const [wish, setWish] = useState({application, state, from: '', to: '', key});
   const [found, setFound] = useState(/** @type {any} */ (null));
   const change = (name) => (value) => {
     setFound(null);
