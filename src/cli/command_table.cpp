@@ -62,6 +62,16 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
           {"--subscription", "ID", "subscription named in the envelope [cohook-send]"},
           json_flag},
          audience::sending});
+    add({"bench",
+         "put a load on your own receiver, and see how fast it answers",
+         run_bench,
+         {{"URL", "the endpoint"}},
+         {{"--messages", "N", "how many, each tried once [1000]"},
+          {"--at-once", "N", "attempts in flight at once [16]"},
+          {"--size", "BYTES", "of a person in a message [1024]"},
+          key_file_option,
+          json_flag},
+         audience::sending});
     add({"sign",
          "print the headers and the body that a delivery would have",
          run_sign,

@@ -13,6 +13,7 @@ exit_code run_doctor(invocation& call);
 exit_code run_listen(invocation& call);
 exit_code run_serve(invocation& call);
 exit_code run_demo(invocation& call);
+exit_code run_bench(invocation& call);
 
 exit_code run_app_list(invocation& call);
 exit_code run_app_get(invocation& call);

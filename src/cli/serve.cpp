@@ -1,8 +1,8 @@
 // `serve`: the server, from its settings to its last attempt.
 #include "cli/commands.hpp"
-#include "cli/files.hpp"
 #include "cli/house.hpp"
 #include "cli/listen_address.hpp"
+#include "cli/sending_settings.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/supervision.hpp"
 
@@ -38,15 +38,10 @@ result<house_options> options_of(invocation const& call) {
         return error(errc::invalid_argument, "a certificate needs its key, and a key its certificate",
                      config.has("tls-cert") ? "tls-cert" : "tls-key");
     }
+    auto wanted = sender_options_of(config);
+    if (!wanted) return wanted.error();
+    made.sending = std::move(*wanted);
     sender_options& sending = made.sending;
-    sending.allow_http = config.boolean("allow-http");
-    sending.allow_addresses = config.list("allow-address");
-    sending.decode_nat64 = config.text("nat64") == "decode";
-    if (config.has("ca-file")) {
-        auto authorities = read_file(config.text("ca-file"));
-        if (!authorities) return error(errc::invalid_argument, authorities.error().message(), "ca-file");
-        sending.extra_authorities = std::move(*authorities);
-    }
     sending.store = config.text("store");
     sending.shards = config.count("shards");
     sending.connection_slots = config.count("connection-slots");
