@@ -18,6 +18,12 @@ export const Text = ({text, title}) => html`<figure class="text"><figcaption><sp
   <${Copy} text=${text} what=${title.toLowerCase()} /></figcaption>
   <pre tabIndex="0" role="region" aria-label=${title}>${text}</pre></figure>`;
 
+/** A name of the API as words: `revealSigningKey`, Reveal signing key. @param {string} name */
+export function wordsOf(name) {
+  const words = name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** JSON with line breaks; whatever is no JSON as it is. @param {string} text */
 export function prettyJson(text) {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }

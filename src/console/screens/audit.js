@@ -6,11 +6,8 @@ import {useList} from '../resource.js';
 import {linkTo, useFilters} from '../router.js';
 import {Empty, NoMatch} from '../states.js';
 import {ListTable} from '../table.js';
+import {wordsOf} from '../text.js';
 import {Moment} from '../time.js';
-
-/** `revealSigningKey` as words. @param {string} action */
-const actionText = (action) => action.replace(/([A-Z])/g, (one) => ` ${one.toLowerCase()}`).replace(/^./,
-  (one) => one.toUpperCase());
 
 /** What is on record besides; the request's id is for those who read logs. @param {any} detail */
 const detailText = (detail) => Object.entries(detail ?? {}).filter(([name]) => name !== 'requestId')
@@ -23,7 +20,7 @@ export function Audit({place}) {
   const columns = [
     {label: 'When', kind: 'head', cell: (row) => html`<${Moment} at=${row.at} />`},
     {label: 'Who', cell: (row) => row.actor},
-    {label: 'What', cell: (row) => html`${actionText(row.action)}`},
+    {label: 'What', cell: (row) => wordsOf(row.action)},
     {label: 'Of', cell: (row) => html`<span class="mono">${row.subject.replace(/^\/v1/, '')}</span>`},
     {label: 'Application', cell: (row) => row.application && html`<a
       href=${linkTo(['applications', row.application])}>${row.application}</a>`},

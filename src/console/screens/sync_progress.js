@@ -1,18 +1,12 @@
 // How far a sync is: the number, the bar, the rate, and when it will be done.
-import {html, useEffect, useState} from '../html.js';
+import {html} from '../html.js';
 import {counted, countText, Moment, spanText} from '../time.js';
 
-/** Words for who hears the page rather than sees it: at most every few seconds. @param {any} sync */
-function useSpoken(sync) {
-  const [spoken, setSpoken] = useState('');
-  const step = Math.floor((sync.done / Math.max(1, sync.total)) * 10);
-  useEffect(() => setSpoken(`${step * 10} % done, ${sync.state}`), [step, sync.state]);
-  return spoken;
-}
+/** Words for who hears the page rather than sees it: they change with every tenth alone. @param {any} sync */
+const spokenText = (sync) => `${Math.floor((sync.done / Math.max(1, sync.total)) * 10) * 10} % done, ${sync.state}`;
 
 /** @param {{sync: any}} props */
 export function SyncProgress({sync}) {
-  const spoken = useSpoken(sync);
   const share = (part) => `${(part / Math.max(1, sync.total)) * 100}%`;
   const percent = sync.total ? Math.floor((sync.done / sync.total) * 1000) / 10 : 100;
   return html`<div class="stack">
@@ -21,7 +15,7 @@ export function SyncProgress({sync}) {
       aria-valuenow=${sync.done} aria-valuetext=${`${sync.done} of ${sync.total}`}>
       <i style=${{width: share(sync.acknowledged + sync.skipped)}}></i>
         <i class="bad" style=${{width: share(sync.failed)}}></i></div>
-    <p class="unseen" aria-live="polite">${spoken}</p>
+    <p class="unseen" aria-live="polite">${spokenText(sync)}</p>
     <dl class="figures"><div><dt>Acknowledged</dt><dd>${countText(sync.acknowledged)}</dd></div>
       <div><dt>Failed</dt><dd>${countText(sync.failed)}</dd></div>
       <div><dt>To be retried</dt><dd>${countText(sync.waiting)}</dd></div>

@@ -8,7 +8,7 @@ import {Page} from '../page.js';
 import {Pill} from '../pill.js';
 import {useResource} from '../resource.js';
 import {Failed, Loaded} from '../states.js';
-import {Table} from '../table.js';
+import {wordsOf} from '../text.js';
 import {countText, Moment, spanText, useNow} from '../time.js';
 
 const levels = /** @type {[string, string][]} */ (['debug', 'info', 'warning', 'error',
@@ -59,7 +59,6 @@ export function System() {
       <div class="pair"><${Numbers} title="Engine" values=${now.engine} />
         <${Numbers} title="Store" values=${now.store} />${now.server
           && html`<${Numbers} title="Listener" values=${now.server} />`}</div>
-      ${now.configuration && html`<${Configuration} rows=${now.configuration} />`}
       ${draining && html`<${Confirm} title="Drain this server?" confirm="Drain it" danger
         onClose=${() => setDraining(false)} act=${async () => {
         await post('/v1/system/drain');
@@ -68,21 +67,9 @@ export function System() {
       }}><p>It can be put back into service only by a restart.</p></${Confirm}>`}`}</${Loaded}></${Page}>`;
 }
 
-/** @param {{rows: {name: string, value: any, source: string}[]}} props */
-const Configuration = ({rows}) => html`<section class="section"><h2>Configuration</h2>
-  <${Table} caption="Settings" rows=${rows} keyOf=${(row) => row.name} columns=${[
-  {label: 'Setting', kind: 'head', cell: (row) => html`<code>${row.name}</code>`},
-  {label: 'Value', cell: (row) => html`<span class="mono">${Array.isArray(row.value) ? row.value.join(', ')
-    : String(row.value)}</span>`},
-  {label: 'From', cell: (row) => row.source}]} /></section>`;
-
-/** `connectionsOpened` as words. @param {string} name */
-const words = (name) => name.replace(/([A-Z])/g, (one) => ` ${one.toLowerCase()}`).replace(/^./,
-  (one) => one.toUpperCase());
-
 /** @param {{title: string, values: Record<string, any>}} props */
 const Numbers = ({title, values}) => html`<section class="card stack"><h2>${title}</h2><dl class="facts">
   ${Object.entries(values).filter(([, value]) => value !== null)
-  .map(([name, value]) => html`<dt>${words(name)}</dt><dd class="number">
+  .map(([name, value]) => html`<dt>${wordsOf(name)}</dt><dd class="number">
     ${typeof value === 'number' ? (name === 'bytes' ? sizeText(value) : countText(value))
       : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)}</dd>`)}</dl></section>`;
