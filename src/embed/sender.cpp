@@ -3,6 +3,7 @@
 #include "delivery/core.hpp"
 #include "egress/policy.hpp"
 #include "embed/embed.hpp"
+#include "embed/posting_observer.hpp"
 #include "members/person_source.hpp"
 #include "members/registry.hpp"
 #include "runtime/shard_threads.hpp"
@@ -21,11 +22,13 @@ using transport_ptr = std::unique_ptr<transport::transport>;
 struct sender::rooms {
     rooms(sender_options wanted, egress::address_policy judged)
         : options(std::move(wanted)),
-          watch(options.log, options.observer),
+          there(options.observer_executor, options.observer),
+          watch(options.log, there.has_place() ? &there : options.observer),
           policy(std::make_shared<egress::address_policy const>(std::move(judged))),
           names(system_clock(), transport::system_resolver_options()) {}
 
     sender_options options;
+    embed::posting_observer there;
     embed::log_observer watch;
     std::shared_ptr<egress::address_policy const> policy;
     transport::system_resolver names;
