@@ -35,15 +35,17 @@ double nanoseconds_a_call(timed_by clock, std::size_t calls, Work work) {
 }
 
 struct comparison {
-    double first;   ///< median
-    double second;  ///< median
-    double ratio;   ///< median of first / second of each round
+    double first;       ///< median
+    double second;      ///< median
+    double ratio;       ///< median of first / second of each round
+    double difference;  ///< median of first - second of each round
+    double fastest;     ///< the fastest first run over the fastest second
 };
 
 /// `first` and `second` each run once and return a figure; which of them starts changes from round to round.
 template <class First, class Second>
 comparison alternate(std::size_t rounds, First first, Second second) {
-    std::vector<double> firsts, seconds, ratios;
+    std::vector<double> firsts, seconds, ratios, differences;
     for (std::size_t round = 0; round < rounds; ++round) {
         double a = 0, b = 0;
         if (round % 2 == 0) a = first();
@@ -52,8 +54,11 @@ comparison alternate(std::size_t rounds, First first, Second second) {
         firsts.push_back(a);
         seconds.push_back(b);
         ratios.push_back(a / b);
+        differences.push_back(a - b);
     }
-    return {median(firsts), median(seconds), median(ratios)};
+    double const fastest =
+        *std::min_element(firsts.begin(), firsts.end()) / *std::min_element(seconds.begin(), seconds.end());
+    return {median(firsts), median(seconds), median(ratios), median(differences), fastest};
 }
 
 }  // namespace bench
