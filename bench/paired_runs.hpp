@@ -35,16 +35,18 @@ double nanoseconds_a_call(timed_by clock, std::size_t calls, Work work) {
 }
 
 struct comparison {
-    double first;   ///< median
-    double second;  ///< median
-    double ratio;   ///< median of first / second of each round
-    double spread;  ///< half the distance between the smallest and the largest ratio but one, beside the median
+    double first;       ///< median
+    double second;      ///< median
+    double ratio;       ///< median of first / second of each round
+    double spread;      ///< half the distance between the smallest and the largest ratio but one, beside the median
+    double difference;  ///< median of first - second of each round
+    double fastest;     ///< the fastest first run over the fastest second
 };
 
 /// `first` and `second` each run once and return a figure; which of them starts changes from round to round.
 template <class First, class Second>
 comparison alternate(std::size_t rounds, First first, Second second) {
-    std::vector<double> firsts, seconds, ratios;
+    std::vector<double> firsts, seconds, ratios, differences;
     for (std::size_t round = 0; round < rounds; ++round) {
         double a = 0, b = 0;
         if (round % 2 == 0) a = first();
@@ -53,11 +55,15 @@ comparison alternate(std::size_t rounds, First first, Second second) {
         firsts.push_back(a);
         seconds.push_back(b);
         ratios.push_back(a / b);
+        differences.push_back(a - b);
     }
     std::sort(ratios.begin(), ratios.end());
     std::size_t const edge = ratios.size() >= 5 ? 1 : 0;
     double const middle = ratios[ratios.size() / 2];
-    return {median(firsts), median(seconds), middle, (ratios[ratios.size() - 1 - edge] - ratios[edge]) / 2 / middle};
+    double const spread = (ratios[ratios.size() - 1 - edge] - ratios[edge]) / 2 / middle;
+    double const fastest =
+        *std::min_element(firsts.begin(), firsts.end()) / *std::min_element(seconds.begin(), seconds.end());
+    return {median(firsts), median(seconds), middle, spread, median(differences), fastest};
 }
 
 }  // namespace bench

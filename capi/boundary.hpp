@@ -77,6 +77,7 @@ cohook_status guarded(cohook_error** into, Body&& body) noexcept {
 template <class Struct>
 result<Struct> read_struct(Struct const* given, char const* name) {
     if (!given) return missing(name);
+    if (given->size == sizeof *given) return *given;
     if (given->size < sizeof(std::size_t))
         return error(errc::invalid_argument, "set the member size to sizeof of the struct",
                      std::string(name) + ".size");

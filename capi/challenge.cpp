@@ -3,6 +3,7 @@
 #include "header_lines.hpp"
 #include "verifier.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -21,16 +22,11 @@ cohook_answer* give(std::optional<challenge_answer> answer) {
     return new cohook_answer{answer->status, cohook_headers{std::move(answer->headers)}, std::move(answer->body)};
 }
 
-std::int32_t answer_question(cohook_verifier const* by, cohook_request const* request, cohook_answer** answer) {
-    header_views headers;
-    std::string_view body;
-    auto const question = judge(by, request, headers, body);
-    if (!question) return status_of(question.error().kind());
-    if (!*question) return static_cast<std::int32_t>(question->kind());
-    auto reply = answer_zoom_validation(by->inner, *question);
-    if (!reply) reply = answer_discord_ping(*question);
-    *answer = give(std::move(reply));
-    return COHOOK_VERDICT_OK;
+/// The answer to a question of the scheme.
+std::optional<challenge_answer> reply_to(verification const& question, verifier const& by) {
+    auto reply = answer_zoom_validation(by, question);
+    if (!reply) reply = answer_discord_ping(question);
+    return reply;
 }
 
 }  // namespace
@@ -60,15 +56,19 @@ void cohook_answer_free(cohook_answer* answer) {
     delete answer;
 }
 
-int32_t cohook_answer_challenge(cohook_verifier const* verifier, cohook_request const* request,
-                                cohook_answer** answer) {
+int32_t cohook_receive(cohook_verifier const* verifier, cohook_request const* request, cohook_verification* out,
+                       cohook_answer** answer) {
     if (!answer) return COHOOK_INVALID_ARGUMENT;
-    try {
-        *answer = nullptr;
-        return answer_question(verifier, request, answer);
-    } catch (...) {
-        return COHOOK_VERDICT_INTERNAL_ERROR;
-    }
+    *answer = nullptr;
+    return filled(out, [&](cohook_verification& blank) -> std::int32_t {
+        auto const proved = judge(verifier, request);
+        if (!proved) return status_of(proved.error().kind());
+        std::unique_ptr<cohook_answer> reply;
+        if (*proved) reply.reset(give(reply_to(*proved, verifier->inner)));
+        auto const came_to = hand_over(*proved, blank);
+        *answer = reply.release();
+        return came_to;
+    });
 }
 
 cohook_status cohook_answer_origin(char const* method, cohook_header const* headers, size_t header_count,

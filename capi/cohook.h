@@ -308,8 +308,8 @@ COHOOK_API void cohook_answer_free(cohook_answer* answer);
 
 // Verifies the request as `cohook_verify` does, with its results. Where it is a question of the scheme (Zoom's URL
 // validation, Discord's PING), `*answer` is what to answer; else it is NULL: go on and handle the request.
-COHOOK_API int32_t cohook_answer_challenge(cohook_verifier const* verifier, cohook_request const* request,
-                                           cohook_answer** answer);
+COHOOK_API int32_t cohook_receive(cohook_verifier const* verifier, cohook_request const* request,
+                                  cohook_verification* out, cohook_answer** answer);
 // CloudEvents, the handshake by `OPTIONS`. `allowed`: DNS names that may deliver; `most_per_minute` 0: no limit is told.
 // `*answer` NULL: no consent. Proves nothing of later deliveries.
 COHOOK_API cohook_status cohook_answer_origin(char const* method, cohook_header const* headers, size_t header_count,

@@ -1,7 +1,6 @@
-#include "signing/envelope.hpp"
+#include <cohook/envelope.hpp>
 
 #include "signature_options.hpp"
-#include "signing/hmac.hpp"
 
 #include <chrono>
 #include <optional>
@@ -10,22 +9,12 @@
 namespace cohook::capi {
 namespace {
 
-/// The envelope's own key is the text as typed, or raw bytes: it knows no `whsec_`.
-result<signing::hmac_key> read_key(cohook_secret const& given, std::string const& name) {
-    auto const key = read_secret(given, name);
-    if (!key) return key.error();
-    if (key->value().empty()) return error(errc::invalid_argument, "the key is empty", name);
-    auto made = signing::hmac_key::make(key->value());
-    if (!made) return error(made.error().kind(), made.error().message(), name);
-    return made;
-}
-
-result<std::vector<signing::envelope_attribute>> read_attributes(cohook_envelope const& envelope) {
+result<std::vector<envelope_attribute>> read_attributes(cohook_envelope const& envelope) {
     header_views lines;
     if (auto const read = lines.read(envelope.attributes, envelope.attribute_count); !read) return read.error();
-    std::vector<signing::envelope_attribute> made;
+    std::vector<envelope_attribute> made;
     for (auto const& line : lines.all()) {
-        signing::envelope_attribute one;
+        envelope_attribute one;
         one.name = line.name;
         one.value = line.value;
         made.push_back(one);
@@ -40,21 +29,21 @@ result<std::string> write(cohook_envelope const* given) {
     if (!data) return data.error();
     auto const attributes = read_attributes(*envelope);
     if (!attributes) return attributes.error();
-    auto const key = read_key(envelope->key, "key");
+    auto const key = read_secret(envelope->key, "key");
     if (!key) return key.error();
-    std::optional<signing::hmac_key> previous;
+    std::optional<secret> previous;
     if (envelope->previous_key.value) {
-        auto before = read_key(envelope->previous_key, "previousKey");
+        auto const before = read_secret(envelope->previous_key, "previousKey");
         if (!before) return before.error();
-        previous = std::move(*before);
+        previous = *before;
     }
-    signing::envelope_content content;
+    envelope_content content;
     content.data = *data;
     content.message_id = text_of(envelope->message_id);
     content.subscription = text_of(envelope->subscription);
     content.publish_time = decltype(content.publish_time)(std::chrono::milliseconds(envelope->publish_time_ms));
     content.attributes = *attributes;
-    return signing::compose(content, *key, previous ? &*previous : nullptr);
+    return compose_envelope(content, *key, previous);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "signature_options.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace cohook::capi {
@@ -86,14 +87,16 @@ result<http_signature_layout> read_http_layout(cohook_http_layout const* given) 
 
 result<void> header_views::read(cohook_header const* headers, std::size_t count) {
     if (!headers && count != 0) return missing("headers");
-    if (count > few_.size()) many_.resize(count);
-    auto* const into = count > few_.size() ? many_.data() : few_.data();
+    if (count > some) many_.resize(count);
+    auto* const into = count > some ? many_.data() : reinterpret_cast<header_view*>(few_.data());
     for (std::size_t at = 0; at < count; ++at) {
         cohook_header const& line = headers[at];
         if ((!line.name && line.name_size != 0) || (!line.value && line.value_size != 0))
             return missing("headers[" + std::to_string(at) + "]");
-        into[at].name = std::string_view(line.name ? line.name : "", line.name_size);
-        into[at].value = std::string_view(line.value ? line.value : "", line.value_size);
+        header_view view;
+        view.name = std::string_view(line.name ? line.name : "", line.name_size);
+        view.value = std::string_view(line.value ? line.value : "", line.value_size);
+        std::construct_at(into + at, view);
     }
     all_ = std::span<header_view const>(into, count);
     return {};

@@ -8,6 +8,7 @@
 #include "boundary.hpp"
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,11 +27,16 @@ result<std::vector<std::string>> read_texts(char const* const* texts, std::size_
 /// Header lines as views; few enough of them cost no allocation.
 class header_views {
 public:
+    header_views() noexcept {}  // leaves `few_` as it is: to clear it would cost more than to read a usual request
+    header_views(header_views const&) = delete;
+    header_views& operator=(header_views const&) = delete;
+    ~header_views() = default;
     result<void> read(cohook_header const* headers, std::size_t count);
     std::span<header_view const> all() const noexcept { return all_; }
 
 private:
-    std::array<header_view, 48> few_;
+    static constexpr std::size_t some = 48;
+    alignas(header_view) std::array<std::byte, some * sizeof(header_view)> few_;
     std::vector<header_view> many_;
     std::span<header_view const> all_;
 };

@@ -2,13 +2,19 @@
 
 #include <cohook/scheme.hpp>
 
-#include <algorithm>
-#include <array>
+#include "signing/verifier_state.hpp"
 
 static_assert(static_cast<int>(cohook::verdict::ok) == COHOOK_VERDICT_OK);
 static_assert(static_cast<int>(cohook::verdict::signature_mismatch) == COHOOK_VERDICT_SIGNATURE_MISMATCH);
 static_assert(static_cast<int>(cohook::verdict::internal_error) == COHOOK_VERDICT_INTERNAL_ERROR);
 static_assert(static_cast<int>(cohook::freshness::not_available) == COHOOK_FRESHNESS_NOT_AVAILABLE);
+static_assert(static_cast<unsigned>(cohook::coverage::body) == COHOOK_COVERS_BODY);
+static_assert(static_cast<unsigned>(cohook::coverage::id) == COHOOK_COVERS_ID);
+static_assert(static_cast<unsigned>(cohook::coverage::timestamp) == COHOOK_COVERS_TIMESTAMP);
+static_assert(static_cast<unsigned>(cohook::coverage::url) == COHOOK_COVERS_URL);
+static_assert(static_cast<unsigned>(cohook::coverage::envelope_data) == COHOOK_COVERS_ENVELOPE_DATA);
+static_assert(static_cast<unsigned>(cohook::coverage::form) == COHOOK_COVERS_FORM);
+static_assert(static_cast<unsigned>(cohook::coverage::method) == COHOOK_COVERS_METHOD);
 
 namespace cohook::capi {
 namespace {
@@ -45,29 +51,8 @@ result<verifier> make(cohook_verifier_options const* given) {
     return verifier::make(*name, *secrets, std::move(made));
 }
 
-bool lies_in(std::string_view part, std::string_view whole) noexcept {
-    auto const less = std::less<char const*>();
-    return part.empty() ||
-           (!less(part.data(), whole.data()) && !less(whole.data() + whole.size(), part.data() + part.size()));
-}
-
-/// Whether a text of the verification is the caller's own; what is not goes with the verification.
-bool borrowed(std::string_view text, std::string_view body, std::span<header_view const> headers) noexcept {
-    if (lies_in(text, body)) return true;
-    return std::ranges::any_of(headers, [&](header_view const& line) { return lies_in(text, line.value); });
-}
-
-unsigned coverage_of(verification const& proved) noexcept {
-    constexpr std::array all = {coverage::body, coverage::id,     coverage::timestamp,    coverage::url,
-                                coverage::form, coverage::method, coverage::envelope_data};
-    unsigned covered = 0;
-    for (auto const one : all)
-        if (proved.covers(one)) covered |= static_cast<unsigned>(one);
-    return covered;
-}
-
 void fill(cohook_verification& out, verification const& proved) noexcept {
-    out.covered = coverage_of(proved);
+    out.covered = verification_access::covered(proved);
     out.freshness = static_cast<std::int32_t>(proved.fresh());
     out.key_index = static_cast<std::uint32_t>(proved.key_index());
     out.has_timestamp = proved.timestamp() ? 1 : 0;
@@ -80,39 +65,29 @@ void fill(cohook_verification& out, verification const& proved) noexcept {
     out.components_size = proved.components().size();
 }
 
-std::int32_t judge_into(cohook_verifier const* by, cohook_request const* request, cohook_verification& out) {
-    header_views headers;
-    std::string_view body;
-    auto proved = judge(by, request, headers, body);
-    if (!proved) return status_of(proved.error().kind());
-    out.verdict = static_cast<std::int32_t>(proved->kind());
-    if (!*proved) return out.verdict;
-    if (borrowed(proved->payload(), body, headers.all()) && borrowed(proved->id(), body, headers.all()) &&
-        proved->components().empty()) {
-        fill(out, *proved);
-        return COHOOK_VERDICT_OK;
-    }
-    auto* const kept = new verification(std::move(*proved));
-    out.owned = kept;
-    fill(out, *kept);
-    return COHOOK_VERDICT_OK;
-}
-
 }  // namespace
 
-result<verification> judge(cohook_verifier const* by, cohook_request const* given, header_views& headers,
-                           std::string_view& body) {
+result<verification> judge(cohook_verifier const* by, cohook_request const* given) {
     if (!by) return missing("verifier");
     auto const request = read_struct(given, "request");
     if (!request) return request.error();
     auto const bytes = bytes_of(request->body, request->body_size, "body");
     if (!bytes) return bytes.error();
-    body = *bytes;
+    header_views headers;
     if (auto const read = headers.read(request->headers, request->header_count); !read) return read.error();
-    request_view view(headers.all(), body);
+    request_view view(headers.all(), *bytes);
     view.method = text_of(request->method);
     view.url = text_of(request->url);
     return by->inner.verify(view, request->now);
+}
+
+std::int32_t hand_over(verification const& proved, cohook_verification& out) {
+    out.verdict = static_cast<std::int32_t>(proved.kind());
+    if (!proved) return out.verdict;
+    // Views of the caller's memory need nothing kept.
+    if (verification_access::owns(proved)) out.owned = new verification(proved);
+    fill(out, proved);
+    return COHOOK_VERDICT_OK;
 }
 
 }  // namespace cohook::capi
@@ -148,19 +123,11 @@ void cohook_verifier_free(cohook_verifier* verifier) {
 }
 
 int32_t cohook_verify(cohook_verifier const* verifier, cohook_request const* request, cohook_verification* out) {
-    if (!out || out->size < sizeof *out) return COHOOK_INVALID_ARGUMENT;
-    auto const size = out->size;
-    *out = cohook_verification{};
-    out->size = size;
-    try {
-        auto const came_to = judge_into(verifier, request, *out);
-        if (came_to != COHOOK_VERDICT_OK && out->verdict == COHOOK_VERDICT_OK)
-            out->verdict = COHOOK_VERDICT_INTERNAL_ERROR;
-        return came_to;
-    } catch (...) {
-        out->verdict = COHOOK_VERDICT_INTERNAL_ERROR;
-        return COHOOK_VERDICT_INTERNAL_ERROR;
-    }
+    return filled(out, [&](cohook_verification& blank) -> std::int32_t {
+        auto const proved = judge(verifier, request);
+        if (!proved) return status_of(proved.error().kind());
+        return hand_over(*proved, blank);
+    });
 }
 
 void cohook_verification_release(cohook_verification* verification) {

@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"net/http"
-	"runtime"
 	"unsafe"
 )
 
@@ -25,24 +24,10 @@ func (a *Answer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(a.Body) // a client that is gone needs no answer
 }
 
-// AnswerChallenge verifies the request as Verify does. Where it is a question of the scheme (Zoom's URL validation, Discord's
-// PING), the answer is what to answer; nil: go on and handle the request.
-func (v *Verifier) AnswerChallenge(request *Request) (*Answer, error) {
-	lent := lend(request.Headers, request.Method, request.URL)
-	defer lent.giveBack()
-	lent.sizes = sizesOf(request)
-	v.lock.RLock()
-	defer v.lock.RUnlock()
-	if v.handle == nil {
-		return nil, ErrClosed
-	}
-	var answer *C.cohook_answer
-	told := C.cohook_go_answer_challenge(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &lent.sizes, &answer)
-	runtime.KeepAlive(v)
-	if told != C.COHOOK_VERDICT_OK {
-		return nil, refusal(told)
-	}
-	return takeAnswer(answer), nil
+// Receive verifies the request as Verify does. Where it is a question of the scheme (Zoom's URL validation, Discord's PING), the
+// answer is what to answer; nil: go on and handle the request.
+func (v *Verifier) Receive(request *Request) (*Verification, *Answer, error) {
+	return v.judge(request, true)
 }
 
 // AnswerOrigin answers the handshake of CloudEvents, by OPTIONS. allowed: DNS names that may deliver; mostPerMinute 0: no limit

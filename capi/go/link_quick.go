@@ -6,8 +6,6 @@ package cohook
 
 // #cgo noescape cohook_go_verify
 // #cgo nocallback cohook_go_verify
-// #cgo noescape cohook_go_answer_challenge
-// #cgo nocallback cohook_go_answer_challenge
 // #cgo noescape cohook_go_sign
 // #cgo nocallback cohook_go_sign
 // #cgo noescape cohook_go_guard

@@ -59,13 +59,7 @@ func (r *receiving) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		r.refuse(w, request, err, statusOfRead(err))
 		return
 	}
-	asReceived := r.requestOf(request, body)
-	proved, err := r.Verifier.Verify(asReceived)
-	if err != nil {
-		r.refuse(w, request, err, http.StatusUnauthorized)
-		return
-	}
-	answer, err := r.Verifier.AnswerChallenge(asReceived)
+	proved, answer, err := r.Verifier.Receive(r.requestOf(request, body))
 	if err != nil {
 		r.refuse(w, request, err, http.StatusUnauthorized)
 		return

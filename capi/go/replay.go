@@ -98,7 +98,7 @@ func (g *ReplayGuard) ask(what C.int32_t, scope string, message *Verification) (
 	if g.handle == nil {
 		return NotVerified, ErrClosed
 	}
-	id, size := (*C.char)(pointerTo(message.id)), C.size_t(len(message.id))
+	id, size := (*C.char)(pointerToText(message.id)), C.size_t(len(message.id))
 	told := C.cohook_go_guard(g.handle, what, named, id, size, unixNow(time.Time{}))
 	if told < 0 {
 		return NotVerified, check(C.cohook_status(told), nil)

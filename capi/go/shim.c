@@ -89,7 +89,8 @@ int32_t cohook_go_verify(cohook_verifier const* verifier, char const* text, uint
     cohook_verification verified;
     memset(&verified, 0, sizeof verified);
     verified.size = sizeof verified;
-    int32_t told = cohook_verify(verifier, &request, &verified);
+    int32_t told = sizes->may_be_question ? cohook_receive(verifier, &request, &verified, &proof->answer)
+                                          : cohook_verify(verifier, &request, &verified);
     if (told == COHOOK_VERDICT_OK && verified.owned) {
         proof->owned = keep(&verified);
         if (!proof->owned) told = COHOOK_OUT_OF_MEMORY;
@@ -113,19 +114,6 @@ int32_t cohook_go_verify(cohook_verifier const* verifier, char const* text, uint
 void cohook_go_release(cohook_verification* owned) {
     cohook_verification_release(owned);
     free(owned);
-}
-
-int32_t cohook_go_answer_challenge(cohook_verifier const* verifier, char const* text, uint32_t const* lengths,
-                                   void const* body, cohook_go_request const* sizes, cohook_answer** answer) {
-    cohook_header few[FEW];
-    reader from = {text, lengths};
-    cohook_request request = request_of(&from, body, sizes);
-    cohook_header* const headers = next_headers(&from, sizes->header_count, few);
-    if (!headers) return COHOOK_OUT_OF_MEMORY;
-    request.headers = headers;
-    int32_t const told = cohook_answer_challenge(verifier, &request, answer);
-    if (headers != few) free(headers);
-    return told;
 }
 
 int32_t cohook_go_guard(cohook_replay_guard* guard, int32_t ask, char const* scope, char const* id, size_t id_size,

@@ -21,6 +21,7 @@ typedef struct cohook_go_proof {
     int64_t timestamp;
     cohook_go_span payload, id, components;
     cohook_verification* owned;  // NULL, or to be given to `cohook_go_release`
+    cohook_answer* answer;       // NULL, or to be freed
 } cohook_go_proof;
 
 // Flat texts: method, URL, then name and value of each header; each ends with a zero byte, lengths count without it.
@@ -28,13 +29,12 @@ typedef struct cohook_go_request {
     size_t header_count;
     size_t body_size;
     int64_t now;
+    int32_t may_be_question;  // 1: what to answer to a question is wanted, too
 } cohook_go_request;
 
 int32_t cohook_go_verify(cohook_verifier const* verifier, char const* text, uint32_t const* lengths, void const* body,
                          cohook_go_request const* sizes, cohook_go_proof* proof);
 void cohook_go_release(cohook_verification* owned);
-int32_t cohook_go_answer_challenge(cohook_verifier const* verifier, char const* text, uint32_t const* lengths,
-                                   void const* body, cohook_go_request const* sizes, cohook_answer** answer);
 
 // What is asked of a guard; `now` matters to the first two.
 enum cohook_go_ask { COHOOK_GO_ADMIT, COHOOK_GO_RESERVE, COHOOK_GO_COMMIT, COHOOK_GO_RELEASE };

@@ -235,12 +235,15 @@ func TestChallengesAreAnsweredAfterTheyAreVerified(t *testing.T) {
 	question := []byte(`{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}`)
 	headers := signed(t, "zoom", "zoom-key", "", question, now)
 	verifier := verifierOf(t, "zoom", cohook.SchemeSecret("zoom-key"))
-	answer, err := verifier.AnswerChallenge(&cohook.Request{Headers: headers, Body: question, Now: now})
+	proved, answer, err := verifier.Receive(&cohook.Request{Headers: headers, Body: question, Now: now})
 	must(t, err)
+	if string(proved.Payload()) != string(question) {
+		t.Errorf("proved was %q", proved.Payload())
+	}
 	if answer == nil || answer.Status != 200 || !strings.Contains(string(answer.Body), "encryptedToken") {
 		t.Errorf("the answer was %+v", answer)
 	}
-	_, err = verifier.AnswerChallenge(&cohook.Request{Headers: headers, Body: append(question, ' '), Now: now})
+	_, _, err = verifier.Receive(&cohook.Request{Headers: headers, Body: append(question, ' '), Now: now})
 	if !errors.Is(err, cohook.SignatureMismatch) {
 		t.Error(err)
 	}

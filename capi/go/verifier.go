@@ -142,12 +142,13 @@ type Request struct {
 
 // Verification is what was proved of a request. Only a verifier makes one.
 type Verification struct {
-	payload, id []byte
-	components  string
-	timestamp   time.Time
-	coverage    Coverage
-	freshness   Freshness
-	keyIndex    int
+	payload    []byte
+	id         string
+	components string
+	timestamp  time.Time
+	coverage   Coverage
+	freshness  Freshness
+	keyIndex   int
 }
 
 // Payload is the verified bytes: the body, or what message.data decodes to. Use these alone. They may share memory with the
@@ -155,7 +156,7 @@ type Verification struct {
 func (v *Verification) Payload() []byte { return v.payload }
 
 // ID is that by which a repetition is known; empty: the scheme has none.
-func (v *Verification) ID() string { return string(v.id) }
+func (v *Verification) ID() string { return v.id }
 
 // Timestamp is the signed time; zero: there is none.
 func (v *Verification) Timestamp() time.Time { return v.timestamp }
@@ -175,27 +176,36 @@ func (v *Verification) Components() string { return v.components }
 // Verify judges one request. The error of one that is not verified is a [Verdict]; any other error means that it could not be
 // judged, and then nothing is verified either.
 func (v *Verifier) Verify(request *Request) (*Verification, error) {
+	proved, _, err := v.judge(request, false)
+	return proved, err
+}
+
+func (v *Verifier) judge(request *Request, mayBeQuestion bool) (*Verification, *Answer, error) {
 	lent := lend(request.Headers, request.Method, request.URL)
 	defer lent.giveBack()
 	lent.sizes, lent.proof = sizesOf(request), C.cohook_go_proof{}
+	if mayBeQuestion {
+		lent.sizes.may_be_question = 1
+	}
 	proof := &lent.proof
 	v.lock.RLock()
 	if v.handle == nil {
 		v.lock.RUnlock()
-		return nil, ErrClosed
+		return nil, nil, ErrClosed
 	}
 	told := C.cohook_go_verify(v.handle, lent.cText(), lent.cLengths(), pointerTo(request.Body), &lent.sizes, &lent.proof)
 	v.lock.RUnlock()
 	runtime.KeepAlive(v)
+	answer := takeAnswer(proof.answer)
 	if told != C.COHOOK_VERDICT_OK {
-		return nil, refusal(told)
+		return nil, nil, refusal(told)
 	}
 	if proof.owned != nil {
 		defer C.cohook_go_release(proof.owned)
 	}
 	made := &Verification{
 		payload:    bytesOf(&proof.payload, request.Body, lent.text),
-		id:         bytesOf(&proof.id, request.Body, lent.text),
+		id:         idOf(&proof.id, request, lent.text),
 		components: string(bytesOf(&proof.components, request.Body, lent.text)),
 		coverage:   Coverage(proof.covered),
 		freshness:  Freshness(proof.freshness),
@@ -204,7 +214,7 @@ func (v *Verifier) Verify(request *Request) (*Verification, error) {
 	if proof.has_timestamp != 0 {
 		made.timestamp = time.Unix(int64(proof.timestamp), 0).UTC()
 	}
-	return made, nil
+	return made, answer, nil
 }
 
 func refusal(told C.int32_t) error {
@@ -230,6 +240,22 @@ func bytesOf(span *C.cohook_go_span, body, text []byte) []byte {
 	default:
 		return copied(unsafe.Pointer(span.kept), span.size)
 	}
+}
+
+// idOf finds the id: as a rule a part of a header, of which it needs no copy.
+func idOf(span *C.cohook_go_span, request *Request, text []byte) string {
+	if span.place != C.COHOOK_GO_IN_TEXT {
+		return string(bytesOf(span, request.Body, text))
+	}
+	from, size := int(span.offset)-len(request.Method)-len(request.URL)-2, int(span.size)
+	for _, line := range request.Headers {
+		from -= len(line.Name) + 1
+		if from <= len(line.Value) {
+			return line.Value[from : from+size]
+		}
+		from -= len(line.Value) + 1
+	}
+	return ""
 }
 
 // lent is what a call lends to the library, flat text and its sizes, and what it is told; it goes back to be used again.
@@ -264,6 +290,9 @@ func (l *lent) giveBack() {
 
 func (f *flat) cText() *C.char        { return (*C.char)(unsafe.Pointer(&f.text[0])) }
 func (f *flat) cLengths() *C.uint32_t { return (*C.uint32_t)(unsafe.Pointer(&f.lengths[0])) }
+
+// pointerToText is for texts that are not empty.
+func pointerToText(text string) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&text)) }
 func pointerTo(bytes []byte) unsafe.Pointer {
 	if len(bytes) == 0 {
 		return nil

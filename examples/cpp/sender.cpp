@@ -1,4 +1,4 @@
-// Sends one signed webhook, durably, and tells what came of it.
+// Sends one signed webhook, durably, and tells what came of it; on one loop of its own.
 //
 //     ./sender sqlite:webhooks.db https://example.org/hook SIGNING_KEY
 //
@@ -6,10 +6,13 @@
 #include <cohook/sender.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <cstdio>
-#include <future>
+#include <exception>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,20 +21,28 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Tells when the one delivery has been attempted.
+/// Tells when the one delivery has been attempted. All of it is used on the loop alone.
 class first_attempt final : public cohook::engine_observer {
 public:
+    explicit first_attempt(asio::io_context& loop) : came_(loop, asio::steady_timer::time_point::max()) {}
+
     void attempted(cohook::delivery const&, cohook::attempt const& made) override {
         std::printf("attempt %u: %.*s, status %d\n", made.number, static_cast<int>(to_string(made.verdict).size()),
                     to_string(made.verdict).data(), made.status);
-        if (!told_) came_.set_value(made.verdict == cohook::attempt_verdict::acknowledged);
+        if (!told_) acknowledged_ = made.verdict == cohook::attempt_verdict::acknowledged;
         told_ = true;
+        came_.cancel();
     }
-    bool wait() { return came_.get_future().get(); }
+
+    asio::awaitable<bool> wait() {
+        boost::system::error_code cancelled;
+        while (!told_) co_await came_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+        co_return acknowledged_;
+    }
 
 private:
-    std::promise<bool> came_;
-    bool told_ = false;  // one shard: called on one thread
+    asio::steady_timer came_;  // never runs out; cancelled when there is news
+    bool told_ = false, acknowledged_ = false;
 };
 
 asio::awaitable<cohook::result<void>> send_one(cohook::sender& sender, std::string url, std::string key) {
@@ -50,12 +61,24 @@ asio::awaitable<cohook::result<void>> send_one(cohook::sender& sender, std::stri
     co_return cohook::result<void>();
 }
 
+asio::awaitable<void> work(cohook::sender& sender, std::string url, std::string key, first_attempt& attempt,
+                           bool& acknowledged) {
+    auto const sent = co_await send_one(sender, std::move(url), std::move(key));
+    if (sent)
+        acknowledged = co_await attempt.wait();
+    else
+        std::fprintf(stderr, "%s\n", sent.error().message().c_str());
+    co_await sender.stop(std::chrono::seconds(5));
+}
+
 int run(std::span<char*> arguments) {
-    first_attempt attempt;
+    asio::io_context loop;
+    first_attempt attempt(loop);
     cohook::sender_options options;
     options.store = arguments[1];
     options.shards = 1;
     options.observer = &attempt;
+    options.observer_executor = loop.get_executor();
     if (arguments.size() > 4 && std::string_view(arguments[4]) == "--local") {
         options.allow_http = true;
         options.allow_addresses.emplace_back("127.0.0.0/8");
@@ -65,13 +88,13 @@ int run(std::span<char*> arguments) {
         std::fprintf(stderr, "%s\n", opened.error().message().c_str());
         return 1;
     }
-    auto& sender = **opened;
-    auto sending = send_one(sender, arguments[2], arguments[3]);
-    auto const sent = asio::co_spawn(sender.executor(), std::move(sending), asio::use_future).get();
-    if (!sent) std::fprintf(stderr, "%s\n", sent.error().message().c_str());
-    bool const acknowledged = sent && attempt.wait();
-    asio::co_spawn(sender.executor(), sender.stop(std::chrono::seconds(5)), asio::use_future).get();
-    sender.close();
+    bool acknowledged = false;
+    auto const rethrow = [](std::exception_ptr thrown) {
+        if (thrown) std::rethrow_exception(thrown);
+    };
+    asio::co_spawn(loop, work(**opened, arguments[2], arguments[3], attempt, acknowledged), rethrow);
+    loop.run();
+    (*opened)->close();
     return acknowledged ? 0 : 1;
 }
 

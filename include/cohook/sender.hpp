@@ -6,6 +6,9 @@
 //     …
 //     co_await sender->stop(std::chrono::seconds(10));
 //     sender->close();
+//
+// Each of these may be awaited on the host's own loop, and goes on there when it is done; so the host needs no lock for
+// what only its loop touches. With `observer_executor` the events arrive there, too (`examples/cpp/sender.cpp`).
 #pragma once
 
 #include <cohook/engine.hpp>
@@ -56,8 +59,12 @@ public:
     std::chrono::milliseconds retention{std::chrono::days(30)};  ///< of settled deliveries
 
     // --- what the host hears and gives
-    /// Outlives the sender.
+    /// Outlives the sender, and whatever waits on `observer_executor`.
     engine_observer* observer = nullptr;
+    /// Where the observer is told, in the order of what happens to a delivery: the host's own loop, or a strand of its
+    /// threads. There it may call anything. Empty: on the engine's threads, with their rules. What is posted is copied and
+    /// not bounded: a loop that stands still lets it pile up.
+    boost::asio::any_io_executor observer_executor;
     /// Called on the engine's threads, several at once: returns quickly, never throws, calls nothing of the sender.
     std::function<void(log_line const&)> log;
     /// The records of syncs; none: the persons of the register.

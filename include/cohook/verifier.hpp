@@ -42,8 +42,9 @@ std::string_view to_string(freshness state) noexcept;
 /// The outcome of `verifier::verify`. Of a request that did not verify it holds the kind and nothing else, so no
 /// unverified byte can be taken for a verified one.
 ///
-/// Lifetime: `payload()` and `id()` are views of the headers and the body that were verified, save for the envelope,
-/// whose decoded data and id are owned by this object. They hold as long as both do.
+/// Lifetime: what it gives are views of the headers and the body that were verified, or of texts that it owns itself (an
+/// envelope's decoded data and id, the nonce and the components of RFC 9421). They hold as long as those, and this object
+/// or a copy of it.
 class verification {
 public:
     /// A refusal of this kind. An `ok` comes from a verifier alone: here it becomes `internal_error`.
@@ -68,15 +69,16 @@ public:
     /// The verified bytes: the body, or for the envelope what `message.data` decodes to. Use these, and do not decode
     /// the request a second time. Empty where the signature vouches for no part of the body, which RFC 9421 allows if
     /// `content-digest` is not demanded.
-    std::string_view payload() const noexcept {
-        return owned_payload_.empty() ? payload_ : std::string_view(owned_payload_);
-    }
+    std::string_view payload() const noexcept { return payload_; }
     /// The id by which a repetition is known, empty where the scheme has none; of RFC 9421 the `nonce`. Good against
     /// replay only if `covers(coverage::id)`; otherwise it serves to drop honest repetitions.
-    std::string_view id() const noexcept { return owned_id_.empty() ? id_ : std::string_view(owned_id_); }
+    std::string_view id() const noexcept { return id_; }
 
 private:
     friend struct verification_access;
+    struct texts {
+        std::string payload, id, components;
+    };
 
     verdict kind_;
     scheme name_{};
@@ -87,9 +89,8 @@ private:
     std::optional<std::int64_t> timestamp_;
     std::string_view payload_;
     std::string_view id_;
-    std::string owned_payload_;
-    std::string owned_id_;
-    std::string components_;
+    std::string_view components_;
+    std::shared_ptr<texts const> owned_;
 };
 
 /// May a webhook id hold a `.`? It makes `id.timestamp.body` ambiguous: with a body that starts with digits and a

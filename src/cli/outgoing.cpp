@@ -1,10 +1,9 @@
 #include "cli/outgoing.hpp"
 
+#include <cohook/envelope.hpp>
 #include <cohook/signer.hpp>
 
 #include "runtime/clock.hpp"
-#include "signing/envelope.hpp"
-#include "signing/hmac.hpp"
 
 namespace cohook::cli {
 
@@ -16,21 +15,19 @@ outgoing_content new_outgoing_content() {
 }
 
 result<outgoing_request> make_outgoing(outgoing_content const& content, std::string const& key) {
-    auto const envelope_key = signing::hmac_key::make(key);
-    if (!envelope_key) return envelope_key.error();
     auto const header_key = signing_key::load(secret(key, secret::dialect::endpoint));
     if (!header_key) return header_key.error();
-    std::vector<signing::envelope_attribute> attributes;
+    std::vector<envelope_attribute> attributes;
     attributes.reserve(content.attributes.size());
     for (auto const& [name, value] : content.attributes) attributes.push_back({name, value});
-    signing::envelope_content envelope;
+    envelope_content envelope;
     envelope.data = content.data;
     envelope.message_id = content.id;
     envelope.subscription = content.subscription;
     envelope.publish_time =
         std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(content.unix_milliseconds));
     envelope.attributes = attributes;
-    auto body = signing::compose(envelope, *envelope_key);
+    auto body = compose_envelope(envelope, key);
     if (!body) return body.error();
 
     outgoing_request made;

@@ -145,10 +145,10 @@ result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wal
     if (settings_.format == payload_format::standard) return standard_body(parts);
     if (settings_.format == payload_format::cloudevents) return cloudevents_body(parts);
 
-    std::vector<signing::envelope_attribute> attributes;
+    std::vector<envelope_attribute> attributes;
     attributes.reserve(parts.attributes.size());
     for (auto const& [name, value] : parts.attributes) attributes.push_back({name, value});
-    signing::envelope_content content;
+    envelope_content content;
     content.data = parts.content;
     content.message_id = parts.message_id;
     content.subscription = parts.source;

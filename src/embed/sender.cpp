@@ -3,6 +3,7 @@
 #include "delivery/core.hpp"
 #include "egress/policy.hpp"
 #include "embed/embed.hpp"
+#include "embed/posting_observer.hpp"
 #include "members/person_source.hpp"
 #include "members/registry.hpp"
 #include "runtime/shard_threads.hpp"
@@ -21,12 +22,14 @@ using transport_ptr = std::unique_ptr<transport::http_transport>;
 struct sender::rooms {
     rooms(sender_options wanted, egress::policy_options judged_by)
         : options(std::move(wanted)),
-          watch(options.log, options.observer),
+          there(options.observer_executor, options.observer),
+          watch(options.log, there.has_place() ? &there : options.observer),
           rules(std::move(judged_by)),
           policy(std::make_shared<egress::address_policy const>(rules)),
           names(system_clock(), transport::system_resolver_options()) {}
 
     sender_options options;
+    embed::posting_observer there;
     embed::log_observer watch;
     egress::policy_options rules;  ///< changed before `start` alone
     std::shared_ptr<egress::address_policy const> policy;

@@ -122,3 +122,26 @@ result<std::string> compose(envelope_content const& content, hmac_key const& key
 }
 
 }  // namespace cohook::signing
+
+namespace cohook {
+
+namespace {
+
+result<signing::hmac_key> load_key(secret const& given, char const* field) {
+    result<signing::hmac_key> made = signing::hmac_key::make(given.value());
+    if (!made) return error(made.error().kind(), made.error().message(), field);
+    return made;
+}
+
+}  // namespace
+
+result<std::string> compose_envelope(envelope_content const& content, secret key, std::optional<secret> previous) {
+    result<signing::hmac_key> const newest = load_key(key, "key");
+    if (!newest) return newest.error();
+    if (!previous) return signing::compose(content, *newest);
+    result<signing::hmac_key> const before = load_key(*previous, "previousKey");
+    if (!before) return before.error();
+    return signing::compose(content, *newest, &*before);
+}
+
+}  // namespace cohook

@@ -73,7 +73,7 @@ bool absorb_all(EVP_MD_CTX* work, std::span<std::string_view const> parts) noexc
                EVP_DigestUpdate(work, part.data(), part.size()) == 1;
         size = 0;
     }
-    return good && EVP_DigestUpdate(work, gathered.data(), size) == 1;
+    return good && (size == 0 || EVP_DigestUpdate(work, gathered.data(), size) == 1);
 }
 
 }  // namespace

@@ -69,8 +69,7 @@ verification check_one(verifier::state const& by, request_view const& request, s
 
     verification outcome = access::proved(by, key_index);
     access::view(outcome, body ? request.body : std::string_view{}, {});
-    access::own(outcome, {}, claim.parameters.nonce.value_or(""));
-    access::components(outcome, spelled(claim.components));
+    access::own(outcome, {}, claim.parameters.nonce.value_or(""), spelled(claim.components));
     access::time(outcome, by.window.is_off() ? freshness::switched_off : freshness::checked, claim.parameters.created);
     if (body) access::cover(outcome, coverage::body);
     if (!outcome.id().empty()) access::cover(outcome, coverage::id);

@@ -79,7 +79,7 @@ result<byte_template::source> byte_template::placeholder(std::string_view name) 
 }
 
 bool byte_template::add(source from, std::string_view text) {
-    if (count_ == max_parts) return false;
+    if (count_ == signed_parts::most) return false;
     parts_[count_++] = part{from, text};
     named_ |= 1U << static_cast<unsigned>(from);
     return true;
@@ -109,17 +109,18 @@ result<byte_template> byte_template::parse(std::string_view text) {
     return made;
 }
 
-std::span<std::string_view const> byte_template::fill(signed_fields const& fields, parts& out) const noexcept {
-    for (std::size_t i = 0; i < count_; ++i) {
-        switch (parts_[i].from) {
-            case source::literal: out[i] = parts_[i].text; break;
-            case source::id: out[i] = fields.id; break;
-            case source::timestamp: out[i] = fields.timestamp; break;
-            case source::url: out[i] = fields.url; break;
-            case source::body: out[i] = fields.body; break;
+signed_parts byte_template::fill(signed_fields const& fields) const noexcept {
+    signed_parts made;
+    for (part const& one : std::span(parts_).first(count_)) {
+        switch (one.from) {
+            case source::literal: made.add(one.text); break;
+            case source::id: made.add(fields.id); break;
+            case source::timestamp: made.add(fields.timestamp); break;
+            case source::url: made.add(fields.url); break;
+            case source::body: made.add(fields.body); break;
         }
     }
-    return {out.data(), count_};
+    return made;
 }
 
 std::string joined(std::span<std::string_view const> parts) {

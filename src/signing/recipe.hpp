@@ -8,7 +8,10 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string_view>
 
 namespace cohook::signing {
@@ -79,12 +82,28 @@ struct signed_fields {
     std::string_view body;
 };
 
+/// The bytes that are signed, in parts, none of them copied. Its room is left as it is: to clear it would cost as much as
+/// to look through the headers.
+class signed_parts {
+public:
+    static constexpr std::size_t most = 8;
+
+    signed_parts() noexcept {}
+    void add(std::string_view part) noexcept { std::construct_at(first() + count_++, part); }
+    std::span<std::string_view const> all() const noexcept {
+        return {reinterpret_cast<std::string_view const*>(room_.data()), count_};
+    }
+
+private:
+    std::string_view* first() noexcept { return reinterpret_cast<std::string_view*>(room_.data()); }
+
+    alignas(std::string_view) std::array<std::byte, most * sizeof(std::string_view)> room_;
+    std::size_t count_ = 0;
+};
+
 /// A template such as `{id}.{ts}.{body}`, parsed once. Views into the text it was parsed from.
 class byte_template {
 public:
-    static constexpr std::size_t max_parts = 8;
-    using parts = std::array<std::string_view, max_parts>;
-
     /// Refused: an unknown placeholder, a brace on its own, a placeholder twice, no `{body}`, more than 8 parts.
     static result<byte_template> parse(std::string_view text);
 
@@ -92,8 +111,8 @@ public:
     bool names_timestamp() const noexcept { return names(source::timestamp); }
     bool names_url() const noexcept { return names(source::url); }
 
-    /// Fills `out`; returns the filled part of it. Nothing is copied: `out` holds views of the fields.
-    std::span<std::string_view const> fill(signed_fields const& fields, parts& out) const noexcept;
+    /// The parts are views of the fields.
+    signed_parts fill(signed_fields const& fields) const noexcept;
 
 private:
     enum class source : unsigned char { literal, id, timestamp, url, body };
@@ -105,7 +124,7 @@ private:
     bool add(source from, std::string_view text);
     static result<source> placeholder(std::string_view name);
 
-    std::array<part, max_parts> parts_{};
+    std::array<part, signed_parts::most> parts_{};
     std::size_t count_ = 0;
     unsigned named_ = 0;  // a bit a source
 };

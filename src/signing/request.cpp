@@ -53,14 +53,17 @@ bool is_acceptable_id(std::string_view id, dots_in_id dots) noexcept {
     auto const faults = [&](std::uint64_t word) {
         return below(word, 0x20) | equal_to(word, 0x7f) | equal_to(word, unwanted);
     };
-    std::uint64_t bad = 0, word = 0;
-    for (; id.size() >= sizeof word; id.remove_prefix(sizeof word)) {
-        std::memcpy(&word, id.data(), sizeof word);
+    std::uint64_t bad = 0, word = each * 'a';
+    if (id.size() < sizeof word) {
+        std::memcpy(&word, id.data(), id.size());
+        return faults(word) == 0;
+    }
+    // The last word reaches back over what was seen already.
+    for (std::size_t at = 0; at < id.size(); at += sizeof word) {
+        std::memcpy(&word, id.data() + std::min(at, id.size() - sizeof word), sizeof word);
         bad |= faults(word);
     }
-    word = each * 'a';
-    std::memcpy(&word, id.data(), id.size());
-    return (bad | faults(word)) == 0;
+    return bad == 0;
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) noexcept {

@@ -113,12 +113,11 @@ signed_headers signing::sign_template(signer::state const& by, request_view cons
     if (text.names_timestamp() && unix_seconds < 0) return signed_headers(verdict::malformed_timestamp);
     number_text room;
     std::string_view const time = decimal(unix_seconds, room);
-    byte_template::parts parts_room;
-    auto const parts = text.fill(signed_fields{id, time, by.layout.url(), request.body}, parts_room);
+    signed_parts const parts = text.fill({id, time, by.layout.url(), request.body});
 
     std::string value;
     if (how.layout == header_layout::tagged_list) value.append(how.time_tag).append("=").append(time) += how.separator;
-    if (!append_list(value, by.keys, how, parts)) return signed_headers(verdict::internal_error);
+    if (!append_list(value, by.keys, how, parts.all())) return signed_headers(verdict::internal_error);
     signed_headers made(verdict::ok);
     if (text.names_id()) made.lines.push_back({std::string(how.headers.id), std::string(id)});
     if (!how.headers.timestamp.empty()) made.lines.push_back({std::string(how.headers.timestamp), std::string(time)});

@@ -50,9 +50,8 @@ verdict judge(verifier::state const& by, request_view const& request, std::int64
         if (!out.when) return verdict::malformed_timestamp;
         if (verdict const bad = judge_time(*out.when, now, by.window); bad != verdict::ok) return bad;
     }
-    byte_template::parts room;
-    signed_fields const fields{claimed.id, claimed.timestamp, by.layout.url(), request.body};
-    verdict const kind = by.keys.match(found, text.fill(fields, room), out.key_index);
+    signed_parts const parts = text.fill({claimed.id, claimed.timestamp, by.layout.url(), request.body});
+    verdict const kind = by.keys.match(found, parts.all(), out.key_index);
     if (kind == verdict::ok && how.time == time_source::body_member && !by.window.is_off())
         return judge_body_time(how.time_tag, request.body, now, by.window, out.when);
     return kind;

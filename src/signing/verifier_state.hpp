@@ -8,6 +8,7 @@
 #include "signing/layout.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -45,15 +46,24 @@ struct verification_access {
         v.payload_ = payload;
         v.id_ = id;
     }
-    static void own(verification& v, std::string payload, std::string id) {
-        v.owned_payload_ = std::move(payload);
-        v.owned_id_ = std::move(id);
+    /// What is no part of the request; an empty payload leaves the one that is viewed.
+    static void own(verification& v, std::string payload, std::string id, std::string components = {}) {
+        auto kept = std::make_shared<verification::texts>();
+        kept->payload = std::move(payload);
+        kept->id = std::move(id);
+        kept->components = std::move(components);
+        if (!kept->payload.empty()) v.payload_ = kept->payload;
+        v.id_ = kept->id;
+        v.components_ = kept->components;
+        v.owned_ = std::move(kept);
     }
+    /// Whether anything of it is no part of the request.
+    static bool owns(verification const& v) noexcept { return v.owned_ != nullptr; }
+    static unsigned covered(verification const& v) noexcept { return v.covered_; }
     static void time(verification& v, freshness state, std::optional<std::int64_t> when) {
         v.fresh_ = state;
         v.timestamp_ = when;
     }
-    static void components(verification& v, std::string identifiers) { v.components_ = std::move(identifiers); }
     static void const* keys(verification const& v) noexcept { return v.keys_; }
 };
 

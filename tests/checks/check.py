@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-CHECKS = ["include_direction", "seams", "coroutine_rule", "length_watch", "formatting"]
+CHECKS = ["include_direction", "seams", "coroutine_rule", "length_watch", "fuzzed_abi", "formatting"]
 
 
 def main(names: list[str]) -> int:

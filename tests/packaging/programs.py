@@ -1,5 +1,8 @@
 """The small programs that the packaging test builds against an installed cohook."""
 
+# What can be left out, each with what the build does not mention then.
+PARTS = {"cli": "src/cli/cohook", "bindings": "capi/libcohook.so", "sqlite": "libsqlite3"}
+
 C_PROGRAM = r"""
 #include <cohook.h>
 #include <stdio.h>

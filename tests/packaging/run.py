@@ -1,6 +1,6 @@
 """Installs cohook into a temporary folder and builds small programs against it, the ways a host would.
 
-run.py SOURCE BUILD [--subproject]   (the last compiles the whole library once more)
+run.py SOURCE BUILD [--subproject] [--parts]   (these compile the whole library once more, or several times)
 """
 
 import os
@@ -13,7 +13,7 @@ import unittest
 import programs
 
 SOURCE, BUILD = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
-SUBPROJECT = "--subproject" in sys.argv[3:]
+SUBPROJECT, PARTS = ("--subproject" in sys.argv[3:], "--parts" in sys.argv[3:])
 
 
 def run(*command: object, env: dict[str, str] | None = None, cwd: pathlib.Path | None = None) -> str:
@@ -101,6 +101,16 @@ class Packaging(unittest.TestCase):
         if SUBPROJECT:
             run("ninja", "-C", project / "build", "consumer")
             self.check_program(project / "build" / "consumer", project / "build" / "subprojects" / "cohook" / "capi")
+
+    def test_every_optional_part_may_be_left_out(self) -> None:
+        for option, trace in programs.PARTS.items():
+            with self.subTest(without=option):
+                folder = self.root / f"without-{option}"
+                run("meson", "setup", folder, SOURCE, f"-D{option}=disabled")
+                self.assertNotIn(trace, (folder / "build.ninja").read_text(encoding="utf-8"))
+                if PARTS:
+                    run("ninja", "-C", folder)
+                    run("meson", "test", "-C", folder, "--no-rebuild")
 
 
 if __name__ == "__main__":

@@ -165,3 +165,23 @@ BOOST_AUTO_TEST_CASE(keeps_its_bytes_over_a_move) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(comparing_bytes)
+
+BOOST_AUTO_TEST_CASE(sees_a_difference_in_any_bit_of_any_byte) {
+    for (std::size_t size = 0; size <= 64; ++size) {
+        std::vector<unsigned char> const one(size, 0x5a);
+        std::vector<unsigned char> other = one;
+        BOOST_REQUIRE(same_bytes(one, other));
+        for (std::size_t bit = 0; bit < 8 * size; ++bit) {
+            other = one;
+            other[bit / 8] ^= static_cast<unsigned char>(1U << bit % 8);
+            BOOST_REQUIRE(!same_bytes(one, other));
+        }
+        other = one;
+        other.push_back(0);
+        BOOST_REQUIRE(!same_bytes(one, other));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

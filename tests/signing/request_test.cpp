@@ -1,11 +1,13 @@
 #include "signing/request.hpp"
 
 #include "samples.hpp"
+#include "signing/header_lines.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -69,14 +71,50 @@ BOOST_AUTO_TEST_CASE(hold_no_point_and_no_control_character) {
     BOOST_TEST(!is_acceptable_id(std::string_view("a\0b", 3), dots_in_id::allowed));
 }
 
+BOOST_AUTO_TEST_CASE(are_looked_at_to_the_last_character_whatever_their_length) {
+    for (std::size_t size = 1; size <= 40; ++size) {
+        BOOST_TEST(is_acceptable_id(std::string(size, 'a'), dots_in_id::refused));
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string id(size, 'a');
+            id[at] = '.';
+            BOOST_REQUIRE(!is_acceptable_id(id, dots_in_id::refused));
+            BOOST_REQUIRE(is_acceptable_id(id, dots_in_id::allowed));
+            id[at] = '\n';
+            BOOST_REQUIRE(!is_acceptable_id(id, dots_in_id::allowed));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(header_names_of_any_length)
+
+BOOST_AUTO_TEST_CASE(are_found_in_any_case_and_only_if_every_letter_is_the_same) {
+    for (std::size_t size = 1; size <= 40; ++size) {
+        std::string const name(size, 'k');
+        std::vector<header_view> lines = {{name, "v"}};
+        BOOST_TEST(look_up(name, lines).count == 1u);
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string other = name;
+            other[at] = 'K';
+            lines[0].name = other;
+            BOOST_REQUIRE_EQUAL(look_up(name, lines).count, 1u);
+            for (char const near : {'j', '+', '\xeb'}) {
+                other[at] = near;  // a bit away from `k` or `K`
+                lines[0].name = other;
+                BOOST_REQUIRE_EQUAL(look_up(name, lines).count, 0u);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(templates)
 
 BOOST_AUTO_TEST_CASE(are_filled_part_by_part) {
     auto const parsed = byte_template::parse("v0:{ts}:{id}/{url}:{body}").value();
-    byte_template::parts room;
-    BOOST_TEST(joined(parsed.fill({"ID", "12", "https://x", "{body}"}, room)) == "v0:12:ID/https://x:{body}");
+    BOOST_TEST(joined(parsed.fill({"ID", "12", "https://x", "{body}"}).all()) == "v0:12:ID/https://x:{body}");
 }
 
 BOOST_AUTO_TEST_CASE(are_refused_where_they_say_nothing_or_too_much) {

@@ -1,5 +1,5 @@
 // What every scheme of the table promises, whatever its row says.
-#include "samples.hpp"
+#include "every_scheme.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,85 +9,28 @@
 namespace {
 
 using namespace cohook;
-
-constexpr std::string_view url = "https://example.com/hook?a=1";
-
-struct sample {
-    scheme name;
-    std::string_view secret;
-    std::string_view verifying = {};  // where it is another key
-    std::string algorithm = {};       // of `scheme::rfc9421`
-};
-
-// The first key of RFC 8032, 7.1, and a P-256 key made for these tests.
-constexpr std::string_view seed_hex = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
-constexpr std::string_view public_hex = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-constexpr std::string_view seed_base64 = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
-constexpr std::string_view public_base64 = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
-constexpr std::string_view p256_private =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgJQYmBUHnGIp633+D\n"
-    "ihek7zQk/j3/Nshd9pRJtgdENh+hRANCAAQj+0wjS3+XvgMsRun7l/X87brPfC8C\n"
-    "ikyqZNOOfFRwex5dbgpOZ7QP55QY8sCgrt64u8gHfrZ9kJP9cvmZmY10\n"
-    "-----END PRIVATE KEY-----\n";
-constexpr std::string_view p256_public =
-    "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEI/tMI0t/l74DLEbp+5f1/O26z3wv\n"
-    "AopMqmTTjnxUcHseXW4KTme0D+eUGPLAoK7euLvIB362fZCT/XL5mZmNdA==\n"
-    "-----END PUBLIC KEY-----\n";
-
-std::vector<sample> signable() {
-    return {{scheme::standard_webhooks, samples::key},
-            {scheme::standard_webhooks, samples::private_key, samples::public_key},
-            {scheme::svix, samples::key},
-            {scheme::stripe, "whsec_any text"},
-            {scheme::github, "key"},
-            {scheme::slack, "key"},
-            {scheme::zoom, "key"},
-            {scheme::shopify, "key"},
-            {scheme::square, "key"},
-            {scheme::paddle, "key"},
-            {scheme::linear, "key"},
-            {scheme::discord, seed_hex, public_hex},
-            {scheme::twilio, "key"},
-            {scheme::rfc9421, "a2V5", {}, "hmac-sha256"},
-            {scheme::rfc9421, seed_base64, public_base64, "ed25519"},
-            {scheme::rfc9421, p256_private, p256_public, "ecdsa-p256-sha256"},
-            {scheme::generic_hmac, "key"}};
-}
-
-generic_hmac_layout generic() {
-    generic_hmac_layout layout;
-    layout.header = "X-Sign";
-    layout.prefix = "sha512=";
-    layout.hash = "sha512";
-    layout.encoding = "base64";
-    layout.signed_bytes = "{id}\n{ts}\n{url}\n{body}";
-    layout.timestamp_header = "X-Time";
-    layout.id_header = "X-Id";
-    return layout;
-}
+using samples::generic;
+using samples::receiving;
+using samples::sample;
+using samples::sending;
+using samples::signable;
+using samples::url;
+using samples::verifying_secret;
 
 samples::request request_of(sample const& one, std::string body) {
-    signer_options options;
-    options.url = url;
-    options.generic = generic();
-    options.http_message.algorithm = one.algorithm;
     std::vector<secret> const secrets = {one.secret};
     request_view sent({}, body);
     sent.method = "POST";
-    auto const made = signer::make(one.name, secrets, options).value().sign(sent, "msg_1", samples::time);
+    auto const made = signer::make(one.name, secrets, sending(one)).value().sign(sent, "msg_1", samples::time);
     BOOST_REQUIRE_EQUAL(made.kind, verdict::ok);
     return {made.lines, std::move(body), samples::time};
 }
 
 verifier verifier_for(sample const& one, std::string_view address = url, tolerance window = {}) {
-    verifier_options options;
+    verifier_options options = receiving(one);
     options.window = window;
     options.url = address;
-    options.generic = generic();
-    options.http_message.algorithm = one.algorithm;
-    return verifier::make(one.name, one.verifying.empty() ? one.secret : one.verifying, options).value();
+    return verifier::make(one.name, verifying_secret(one), options).value();
 }
 
 std::string const body = R"({"webhookTimestamp":1614265330000,"x":"å"})";
@@ -141,11 +84,7 @@ BOOST_AUTO_TEST_CASE(says_whether_it_could_tell_a_replay) {
 
 BOOST_AUTO_TEST_CASE(refuses_an_empty_secret) {
     for (sample const& one : signable()) {
-        verifier_options options;
-        options.url = url;
-        options.generic = generic();
-        options.http_message.algorithm = one.algorithm;
-        auto const made = verifier::make(one.name, "", options);
+        auto const made = verifier::make(one.name, "", receiving(one));
         BOOST_REQUIRE(!made);
         BOOST_TEST(made.error().field() == "secret");
     }
@@ -153,11 +92,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_empty_secret) {
 
 BOOST_AUTO_TEST_CASE(refuses_a_secret_of_blanks_alone_save_the_envelope) {
     for (sample const& one : signable()) {
-        verifier_options options;
-        options.url = url;
-        options.generic = generic();
-        options.http_message.algorithm = one.algorithm;
-        auto const made = verifier::make(one.name, " \n", options);
+        auto const made = verifier::make(one.name, " \n", receiving(one));
         BOOST_REQUIRE(!made);
         BOOST_TEST(made.error().field() == "secret");
     }

@@ -60,7 +60,7 @@ _SIGNATURES: _Prototypes = {
     "cohook_answer_body": (c_void_p, (_handle,)),
     "cohook_answer_body_size": (c_size_t, (_handle,)),
     "cohook_answer_free": (None, (_handle,)),
-    "cohook_answer_challenge": (c_int32, (_handle, POINTER(Request), _out)),
+    "cohook_receive": (c_int32, (_handle, POINTER(Request), POINTER(Verification), _out)),
     "cohook_answer_origin": (
         _status,
         (_text, POINTER(Header), c_size_t, POINTER(c_char_p), c_size_t, c_uint32, _out),

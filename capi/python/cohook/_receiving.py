@@ -54,8 +54,8 @@ class Receiving(Generic[Application, Place]):
         """What was proved, or what is answered in the application's stead."""
         url = self._url_of(place)
         try:
-            message = self._verifier.verify(headers, body, method=method, url=url)
-            return self._verifier.answer_challenge(headers, body, method=method, url=url) or message
+            message, answer = self._verifier.receive(headers, body, method=method, url=url)
+            return answer or message
         except VerificationFailed as why:
             _log.info("a request was refused: %s", why.verdict)
         except CohookError as why:

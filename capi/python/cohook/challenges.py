@@ -1,4 +1,4 @@
-"""Answers to handshakes that carry no signature: CloudEvents and WebSub. Those that do: `Verifier.answer_challenge`."""
+"""Answers to handshakes that carry no signature: CloudEvents and WebSub. Those that do: `Verifier.receive`."""
 
 from __future__ import annotations
 

@@ -123,11 +123,31 @@ class Verifier(Closing):
         `body`: the raw bytes, before any decoding. `method`: for RFC 9421. `url`: of this request, where the scheme signs it
         and it is not the verifier's. `now`: Unix seconds, for tests.
         """
-        lent = lend(headers, body, method, url, now)
+        return self._judge(lend(headers, body, method, url, now), None)
+
+    def receive(
+        self,
+        headers: Headers,
+        body: Union[str, Body],
+        *,
+        method: Optional[str] = None,
+        url: Optional[str] = None,
+        now: Optional[int] = None,
+    ) -> Tuple[Verification, Optional[Answer]]:
+        """Verifies as `verify` does. Where the request is a question of the scheme (Zoom's URL validation, Discord's PING),
+        the second is what to answer; None: go on and handle the request."""
+        answer = c_void_p()
+        proved = self._judge(lend(headers, body, method, url, now), answer)
+        return proved, take_answer(answer)
+
+    def _judge(self, lent: RequestMemory, answer: Optional[c_void_p]) -> Verification:
         proof = lent.proof
         try:
             with self._handle as verifier:
-                verdict = library().cohook_verify(verifier, byref(lent.request), byref(proof))
+                if answer is None:
+                    verdict = library().cohook_verify(verifier, byref(lent.request), byref(proof))
+                else:
+                    verdict = library().cohook_receive(verifier, byref(lent.request), byref(proof), byref(answer))
             if verdict > 0:
                 raise VerificationFailed(verdict)
             check(verdict)
@@ -136,29 +156,6 @@ class Verifier(Closing):
             if proof.owned:
                 library().cohook_verification_release(byref(proof))
             give_back(lent)
-
-    def answer_challenge(
-        self,
-        headers: Headers,
-        body: Union[str, Body],
-        *,
-        method: Optional[str] = None,
-        url: Optional[str] = None,
-        now: Optional[int] = None,
-    ) -> Optional[Answer]:
-        """Verifies as `verify` does. Where the request is a question of the scheme (Zoom's URL validation, Discord's PING),
-        what to answer; None: go on and handle the request."""
-        answer = c_void_p()
-        lent = lend(headers, body, method, url, now)
-        try:
-            with self._handle as verifier:
-                verdict = library().cohook_answer_challenge(verifier, byref(lent.request), byref(answer))
-        finally:
-            give_back(lent)
-        if verdict > 0:
-            raise VerificationFailed(verdict)
-        check(verdict)
-        return take_answer(answer)
 
 
 def _read(lent: RequestMemory) -> Verification:

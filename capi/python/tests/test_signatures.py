@@ -131,11 +131,12 @@ class Verifying(unittest.TestCase):
         with cohook.Signer("zoom", "zoom-key") as signer:
             headers = signer.sign(body, timestamp=NOW)
         with cohook.Verifier("zoom", "zoom-key") as verifier:
-            answer = verifier.answer_challenge(headers, body, now=NOW)
+            message, answer = verifier.receive(headers, body, now=NOW)
+            self.assertEqual(message, verifier.verify(headers, body, now=NOW))
             self.assertEqual(answer.status, 200)
             self.assertIn(b"encryptedToken", answer.body)
-            self.assertRaises(cohook.VerificationFailed, verifier.answer_challenge, headers, body + b" ", now=NOW)
-        self.assertIsNone(self.verifier.answer_challenge(signed(), BODY, now=NOW))
+            self.assertRaises(cohook.VerificationFailed, verifier.receive, headers, body + b" ", now=NOW)
+        self.assertEqual(self.verifier.receive(signed(), BODY, now=NOW), (self.verifier.verify(signed(), BODY, now=NOW), None))
 
     def test_handshakes_are_answered_by_consent_alone(self):
         request = [("WebHook-Request-Origin", "events.example.com")]

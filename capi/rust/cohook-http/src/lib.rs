@@ -27,17 +27,17 @@ impl fmt::Display for SignError {
 
 impl Error for SignError {}
 
+/// What was proved, and what is to be answered in the application's stead.
+pub type Received<'r> = (Verified<'r>, Option<http::Response<Vec<u8>>>);
+
 /// Verifies requests of `http`'s.
 pub trait VerifyHttp {
     /// As [`Verifier::verify`] does, with the method and the headers of the request and its raw body. The URL is the
     /// verifier's: what a server sees of it depends on what stands before the server.
     fn verify_http<'r, B: AsRef<[u8]>>(&self, request: &'r http::Request<B>) -> Result<Verified<'r>, Refusal>;
 
-    /// As [`Verifier::answer_challenge`] does.
-    fn answer_http_challenge<B: AsRef<[u8]>>(
-        &self,
-        request: &http::Request<B>,
-    ) -> Result<Option<http::Response<Vec<u8>>>, Refusal>;
+    /// The same as [`Verifier::receive`] does: with what to answer to a question of the scheme.
+    fn receive_http<'r, B: AsRef<[u8]>>(&self, request: &'r http::Request<B>) -> Result<Received<'r>, Refusal>;
 }
 
 impl VerifyHttp for Verifier {
@@ -45,11 +45,9 @@ impl VerifyHttp for Verifier {
         self.verify(&request_of(request))
     }
 
-    fn answer_http_challenge<B: AsRef<[u8]>>(
-        &self,
-        request: &http::Request<B>,
-    ) -> Result<Option<http::Response<Vec<u8>>>, Refusal> {
-        Ok(self.answer_challenge(&request_of(request))?.map(|answer| response_of(&answer)))
+    fn receive_http<'r, B: AsRef<[u8]>>(&self, request: &'r http::Request<B>) -> Result<Received<'r>, Refusal> {
+        let (verified, answer) = self.receive(&request_of(request))?;
+        Ok((verified, answer.as_ref().map(response_of)))
     }
 }
 

@@ -34,7 +34,9 @@ fn a_challenge_is_answered_with_a_response() {
     let mut request = request(body);
     Signer::new("zoom", "secret").unwrap().sign_http(&mut request, "").unwrap();
     let zoom = Verifier::new("zoom", "secret").unwrap();
-    let response = zoom.answer_http_challenge(&request).unwrap().expect("it is a question");
+    let (verified, response) = zoom.receive_http(&request).unwrap();
+    assert_eq!(verified.payload(), body.as_bytes());
+    let response = response.expect("it is a question");
     assert_eq!(response.status(), 200);
     assert!(String::from_utf8_lossy(response.body()).contains("encryptedToken"));
 }

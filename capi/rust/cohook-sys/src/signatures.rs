@@ -64,9 +64,10 @@ extern "C" {
     pub fn cohook_answer_body(answer: *const cohook_answer) -> *const c_char;
     pub fn cohook_answer_body_size(answer: *const cohook_answer) -> usize;
     pub fn cohook_answer_free(answer: *mut cohook_answer);
-    pub fn cohook_answer_challenge(
+    pub fn cohook_receive(
         verifier: *const cohook_verifier,
         request: *const cohook_request,
+        out: *mut cohook_verification,
         answer: *mut *mut cohook_answer,
     ) -> i32;
     pub fn cohook_answer_origin(

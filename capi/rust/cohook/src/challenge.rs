@@ -1,14 +1,11 @@
 //! Answers to the questions that a sender asks before it trusts an endpoint.
 //!
-//! Where the scheme signs the question, it is verified first: an endpoint that signs what a stranger hands it forges its
-//! own requests.
+//! Where the scheme signs the question, it is verified first ([`Verifier::receive`](crate::Verifier::receive)): an endpoint
+//! that signs what a stranger hands it forges its own requests.
 
 use crate::error::{check, Result};
 use crate::headers::{header_in_c, HeaderLine, Lines};
-use crate::request::Request;
 use crate::text::{bytes_of, c_text, CTexts};
-use crate::verdict::{Refusal, Verdict};
-use crate::verifier::Verifier;
 use cohook_sys as sys;
 use std::fmt;
 use std::ptr::{self, NonNull};
@@ -22,7 +19,7 @@ pub struct Answer {
 unsafe impl Send for Answer {}
 
 impl Answer {
-    fn owned(answer: *mut sys::cohook_answer) -> Option<Answer> {
+    pub(crate) fn owned(answer: *mut sys::cohook_answer) -> Option<Answer> {
         NonNull::new(answer).map(|answer| Answer { answer })
     }
 
@@ -53,21 +50,6 @@ impl Drop for Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Answer").field("status", &self.status()).finish_non_exhaustive()
-    }
-}
-
-impl Verifier {
-    /// Verifies the request as [`Verifier::verify`] does. Where it is a question of the scheme (Zoom's URL validation,
-    /// Discord's PING), this is what to answer; where it is none, go on and handle the request.
-    pub fn answer_challenge(&self, request: &Request<'_>) -> std::result::Result<Option<Answer>, Refusal> {
-        let mut answer = ptr::null_mut();
-        let number = request
-            .with_c(|request| unsafe { sys::cohook_answer_challenge(self.as_ptr(), request, &mut answer) })
-            .unwrap_or(sys::COHOOK_INVALID_ARGUMENT);
-        match number {
-            sys::COHOOK_VERDICT_OK => Ok(Answer::owned(answer)),
-            other => Err(Refusal::new(Verdict::of(other))),
-        }
     }
 }
 

@@ -18,8 +18,8 @@ use std::time::Duration;
 /// Takes messages, makes them durable, and sees to it that every endpoint gets them, signed, at its pace.
 ///
 /// A handle: cheap to clone, for any thread; all clones are one engine, which is closed with the last of them. Calls wait
-/// for as long as they take, or for the time given to [`Engine::within`]. They block: only [`Engine::post`],
-/// [`Engine::post_test`] and [`Events::next`] are for async code, whatever its runtime.
+/// for as long as they take, or for the time given to [`Engine::within`]. They block: for async code, whatever its runtime,
+/// there are [`Engine::post`], [`Engine::post_test`] and [`Events::next`], and [`Engine::aside`] for any other call.
 #[derive(Clone)]
 pub struct Engine {
     opened: Arc<Opened>,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, missing_debug_implementations)]
 
+mod aside;
 mod block;
 mod callbacks;
 mod challenge;
@@ -28,6 +29,7 @@ mod text;
 mod verdict;
 mod verifier;
 
+pub use aside::Aside;
 pub use callbacks::LogRecord;
 pub use challenge::{answer_intent, answer_origin, Answer, Intent};
 pub use deliveries::Show;

@@ -1,5 +1,6 @@
 //! For receivers: is this request from who it should be from, unaltered, and fresh?
 
+use crate::challenge::Answer;
 use crate::error::{call, Result};
 use crate::request::Request;
 use crate::scheme::{GenericLayout, HttpDemands, Secret};
@@ -45,18 +46,31 @@ impl Verifier {
 
     /// Judges one request. Blocks never.
     pub fn verify<'r>(&self, request: &Request<'r>) -> std::result::Result<Verified<'r>, Refusal> {
-        let mut verified = Verified::none();
-        // SAFETY: verifier, request and place of the outcome are valid; what the outcome views holds as long as `'r`.
-        let number = request
-            .with_c(|request| unsafe { sys::cohook_verify(self.verifier.as_ptr(), request, &mut verified.outcome) });
-        match number.unwrap_or(sys::COHOOK_INVALID_ARGUMENT) {
-            sys::COHOOK_VERDICT_OK => Ok(verified),
-            other => Err(Refusal::new(Verdict::of(other))),
-        }
+        let verifier = self.verifier.as_ptr();
+        // SAFETY: verifier, request and place of the outcome are valid.
+        judge(request, |request, outcome| unsafe { sys::cohook_verify(verifier, request, outcome) })
     }
 
-    pub(crate) fn as_ptr(&self) -> *const sys::cohook_verifier {
-        self.verifier.as_ptr()
+    /// Verifies the request as [`Verifier::verify`] does. Where it is a question of the scheme (Zoom's URL validation,
+    /// Discord's PING), the second is what to answer; where it is none, go on and handle the request.
+    pub fn receive<'r>(&self, request: &Request<'r>) -> std::result::Result<(Verified<'r>, Option<Answer>), Refusal> {
+        let (verifier, mut answer) = (self.verifier.as_ptr(), ptr::null_mut());
+        // SAFETY: verifier, request and the places of both outcomes are valid.
+        let verified =
+            judge(request, |request, outcome| unsafe { sys::cohook_receive(verifier, request, outcome, &mut answer) })?;
+        Ok((verified, Answer::owned(answer)))
+    }
+}
+
+/// What the outcome views holds as long as `'r`.
+fn judge<'r>(
+    request: &Request<'r>,
+    call: impl FnOnce(*const sys::cohook_request, *mut sys::cohook_verification) -> i32,
+) -> std::result::Result<Verified<'r>, Refusal> {
+    let mut verified = Verified::none();
+    match request.with_c(|request| call(request, &mut verified.outcome)).unwrap_or(sys::COHOOK_INVALID_ARGUMENT) {
+        sys::COHOOK_VERDICT_OK => Ok(verified),
+        other => Err(Refusal::new(Verdict::of(other))),
     }
 }
 

@@ -86,6 +86,29 @@ fn a_future_that_is_dropped_takes_nothing_back() {
     assert_eq!(receiver.wait_until(|posts| !posts.is_empty())[0].content(), "[1]");
 }
 
+#[test]
+fn any_call_is_a_future_aside() {
+    let receiver = Receiver::start();
+    let engine = opened(&receiver, EventLoop::Thread);
+    let both = async {
+        let found = engine.aside(|engine| engine.find_endpoint("orders"));
+        let missing = engine.aside(|engine| engine.find_endpoint("nobody"));
+        (found.await, missing.await)
+    };
+    let (found, missing) = run(both, std::thread::park);
+    assert_eq!(found.unwrap().json()["id"].as_str(), Some("orders"));
+    assert_eq!(missing.unwrap_err().kind(), ErrorKind::NotFound);
+    engine.close().unwrap(); // no handle is left behind
+}
+
+#[test]
+fn a_call_aside_that_panics_is_an_error() {
+    let receiver = Receiver::start();
+    let engine = opened(&receiver, EventLoop::Thread);
+    let broken = engine.aside(|_| -> cohook::Result<()> { panic!("as it is meant") });
+    assert_eq!(run(broken, std::thread::park).unwrap_err().kind(), ErrorKind::Internal);
+}
+
 #[repr(C)]
 struct PollDescriptor {
     descriptor: c_int,

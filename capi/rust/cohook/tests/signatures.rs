@@ -151,15 +151,17 @@ fn a_question_of_the_scheme_is_answered_after_it_is_verified() {
     let headers = Signer::new("zoom", "secret").unwrap().sign(&Unsigned::new(body).at(NOW)).unwrap();
     let zoom = Verifier::new("zoom", "secret").unwrap();
     let request = Request::new(body).headers(&headers).at(NOW);
-    let answer = zoom.answer_challenge(&request).unwrap().expect("it is a question");
+    let (verified, answer) = zoom.receive(&request).unwrap();
+    let answer = answer.expect("it is a question");
+    assert_eq!(verified.payload(), body);
     assert_eq!(answer.status(), 200);
     let told = json::Value::parse(std::str::from_utf8(answer.body()).unwrap()).unwrap();
     assert_eq!(told["plainToken"].as_str(), Some("qgg8vlvZRS6UYooatFL8Aw"));
     let forged = Request::new(b"{}").headers(&headers).at(NOW);
-    assert_eq!(zoom.answer_challenge(&forged).unwrap_err().verdict(), Verdict::SignatureMismatch);
+    assert_eq!(zoom.receive(&forged).unwrap_err().verdict(), Verdict::SignatureMismatch);
     let headers = signed();
     let no_question = Request::new(BODY).headers(&headers).at(NOW);
-    assert!(verifier().answer_challenge(&no_question).unwrap().is_none());
+    assert!(verifier().receive(&no_question).unwrap().1.is_none());
 }
 
 #[test]
