@@ -230,6 +230,12 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
           json_flag},
          audience::client});
 
+    add({"store backup",
+         "copy the store to a new file, beside a server that goes on",
+         run_store_backup,
+         {{"FILE", "the copy; must not exist"}},
+         {json_flag},
+         audience::keeping});
     add({"config print",
          "the settings in force, as a configuration file",
          run_config_print,

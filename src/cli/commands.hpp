@@ -33,6 +33,7 @@ exit_code run_sync_cancel(invocation& call);
 exit_code run_tail(invocation& call);
 exit_code run_replay(invocation& call);
 
+exit_code run_store_backup(invocation& call);
 exit_code run_config_print(invocation& call);
 exit_code run_version(invocation& call);
 exit_code run_completion(invocation& call);

@@ -18,19 +18,30 @@ std::string with_value(std::string_view flag, std::string_view value) {
     return value.empty() ? std::string(flag) : std::string(flag) + " " + std::string(value);
 }
 
-void settings_rows(std::string& text, command_spec const& command) {
+}  // namespace
+
+std::vector<described_option> described_options(command_spec const& command) {
+    std::vector<described_option> made;
+    made.reserve(command.options.size() + setting_table().size() + 2);
+    for (option_spec const& each : command.options)
+        made.push_back(
+            {std::string(each.flag), each.value, std::string(each.help) + (each.repeatable ? "; repeatable" : "")});
     for (setting_spec const& each : setting_table()) {
         bool const wanted = overlaps(each.who, command.settings | audience::everyone);
         if (!wanted || each.kind == setting_kind::secret) continue;
         std::string help(each.help);
         if (!each.fallback.empty() && each.fallback != "false") help += " [" + std::string(each.fallback) + "]";
-        row(text, with_value(flag_of(each), each.value), help);
+        made.push_back({flag_of(each), each.value, std::move(help)});
     }
-    row(text, "--config FILE", "configuration file [$XDG_CONFIG_HOME/cohook/config.toml]");
-    row(text, "-h, --help", "show this help");
+    made.push_back({"--config", "FILE", "configuration file [$XDG_CONFIG_HOME/cohook/config.toml]"});
+    made.push_back({"-h, --help", "", "show this help"});
+    return made;
 }
 
-}  // namespace
+std::string_view exit_statuses() noexcept {
+    return "0 ok, 1 failed, 2 usage, 3 bad configuration, 4 not authorized, 5 not found, 6 conflict,\n"
+           "7 unreachable or timed out, 8 signature invalid, 9 endpoint did not acknowledge, 130 interrupted";
+}
 
 std::string usage_line(command_spec const& command) {
     std::string line = "cohook " + std::string(command.path);
@@ -50,10 +61,8 @@ std::string help_of_command(command_spec const& command) {
     if (!command.operands.empty()) text += "\noperands:\n";
     for (operand_spec const& each : command.operands) row(text, std::string(each.name), each.help);
     text += "\noptions:\n";
-    for (option_spec const& each : command.options) {
-        row(text, with_value(each.flag, each.value), std::string(each.help) + (each.repeatable ? "; repeatable" : ""));
-    }
-    settings_rows(text, command);
+    for (described_option const& each : described_options(command))
+        row(text, with_value(each.flag, each.value), each.help);
     if (!command.more.empty()) text += "\n" + std::string(command.more) + "\n";
     if (command.settings != audience::nobody) {
         text +=
@@ -75,8 +84,8 @@ std::string help_of_group(std::string_view group) {
     }
     text +=
         "\n`cohook COMMAND --help` tells more. Data goes to stdout, everything else to stderr.\n"
-        "exit status: 0 ok, 1 failed, 2 usage, 3 bad configuration, 4 not authorized, 5 not found, 6 conflict,\n"
-        "7 unreachable or timed out, 8 signature invalid, 9 endpoint did not acknowledge, 130 interrupted\n";
+        "exit status: ";
+    text.append(exit_statuses()).append("\n");
     if (group.empty()) text += "\nTo see it all work: cohook demo\n";
     return text;
 }

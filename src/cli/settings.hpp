@@ -17,7 +17,7 @@ namespace cohook::cli {
 enum class setting_kind { text, boolean, count, span, list, secret };
 
 /// Which commands read a setting, as bits.
-enum class audience : unsigned { nobody = 0, everyone = 1, client = 2, server = 4, sending = 8 };
+enum class audience : unsigned { nobody = 0, everyone = 1, client = 2, server = 4, sending = 8, keeping = 16 };
 constexpr audience operator|(audience a, audience b) noexcept {
     return static_cast<audience>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }

@@ -10,6 +10,7 @@ constexpr audience all = audience::everyone;
 constexpr audience client = audience::client;
 constexpr audience server = audience::server;
 constexpr audience sending = audience::server | audience::sending;
+constexpr audience keeping = audience::server | audience::keeping;
 
 constexpr std::array rows{
     setting_spec{"color", kind::text, all, "WHEN", "auto", "colour on stderr: auto, always or never"},
@@ -19,7 +20,7 @@ constexpr std::array rows{
     setting_spec{"server-ca-file", kind::text, client, "FILE", "",
                  "CA certificate that signs the server's, besides the system's"},
     setting_spec{"timeout", kind::span, client, "SPAN", "60s", "how long a request to the server may take"},
-    setting_spec{"store", kind::text, server, "URL", "sqlite:cohook.db",
+    setting_spec{"store", kind::text, keeping, "URL", "sqlite:cohook.db",
                  "where everything is kept: sqlite:PATH or memory:"},
     setting_spec{"listen", kind::text, server, "ADDR:PORT", "127.0.0.1:8090",
                  "where the API and the console are served; port 0 takes a free one"},

@@ -1,6 +1,5 @@
-// What a machine asks of the server: does it live, is it ready, what is it, how does it do; and the documentation.
+// What a machine asks of the server: does it live, is it ready, what is it, how does it do.
 #include "documents/delivery_json.hpp"
-#include "service/assets.hpp"
 #include "service/operations.hpp"
 #include "service/server.hpp"
 
@@ -55,22 +54,6 @@ reply scrape(call& asked) {
         room.numbers.logged(to_string(level), room.log.lines(level));
     response answer(200, "text/plain; version=0.0.4; charset=utf-8", room.numbers.text(now));
     answer.set("Cache-Control", "no-store");
-    co_return answer;
-}
-
-reply openapi(call&) {
-    response answer(200, "application/json", std::string(assets::openapi()));
-    answer.set("Cache-Control", "no-cache");
-    co_return answer;
-}
-
-reply docs(call&) {
-    response answer(200, "text/html; charset=utf-8", std::string(assets::docs()));
-    answer.set("Cache-Control", "no-cache");
-    answer.set("Content-Security-Policy",
-               "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-    answer.set("X-Content-Type-Options", "nosniff");
-    answer.set("Referrer-Policy", "no-referrer");
     co_return answer;
 }
 

@@ -66,6 +66,8 @@ reply version(call&);
 reply scrape(call&);
 reply openapi(call&);
 reply docs(call&);
+reply docs_page(call&);
+reply docs_image(call&);
 reply system_show(call&);
 reply log_level_set(call&);
 reply drain(call&);

@@ -25,6 +25,8 @@ constexpr std::array routes{
     route{"GET", "/openapi.json", "getOpenApi", a::none, b::none, t::none, op::openapi},
     route{"GET", "/docs/openapi.json", "getOpenApiOfDocs", a::none, b::none, t::none, op::openapi},
     route{"GET", "/docs", "getDocs", a::none, b::none, t::none, op::docs},
+    route{"GET", "/docs/{page}", "getDocsPage", a::none, b::none, t::none, op::docs_page},
+    route{"GET", "/docs/images/{image}", "getDocsImage", a::none, b::none, t::none, op::docs_image},
 
     // the members face
     route{"GET", "/application", "listMyApplications", a::any, b::none, t::none, op::face_application_list},

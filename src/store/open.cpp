@@ -1,7 +1,9 @@
 // The only place that knows which stores there are.
+#include "store/backup.hpp"
 #include "store/memory_store.hpp"
 #include "store/store.hpp"
 #ifdef COHOOK_WITH_SQLITE
+#include "store/sqlite_backup.hpp"
 #include "store/sqlite_store.hpp"
 #endif
 
@@ -35,6 +37,18 @@ result<std::shared_ptr<store>> open_store(std::string_view url, store_options co
     if (take_prefix(rest, "postgresql://") || take_prefix(rest, "postgres://"))
         return error(errc::unsupported, "the PostgreSQL store is not built in; use sqlite:PATH");
     return error(errc::invalid_argument, "the store's URL is none of memory:, sqlite:PATH and postgresql://…");
+}
+
+result<backup_report> back_up(std::string_view url, std::string const& path) {
+    auto rest = url;
+    if (!take_prefix(rest, "sqlite:") || rest.empty() || rest.find('\0') != std::string_view::npos)
+        return error(errc::invalid_argument, "only a store in a file can be copied; write sqlite:PATH");
+#ifdef COHOOK_WITH_SQLITE
+    return back_up_sqlite(std::string(rest), path);
+#else
+    static_cast<void>(path);
+    return error(errc::unsupported, "this build has no SQLite store");
+#endif
 }
 
 }  // namespace cohook::store

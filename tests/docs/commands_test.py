@@ -15,7 +15,7 @@ _HEAD = """# Command reference
 Every command, as `cohook COMMAND --help` says it. This page is written by `tests/docs/commands_test.py --write`.
 
 """
-_COMMAND = re.compile(r"^  ([a-z]+(?: [a-z]+)?) {2,}\S", re.MULTILINE)
+COMMAND = re.compile(r"^  ([a-z]+(?: [a-z]+)?) {2,}\S", re.MULTILINE)
 _COMMON = "\nEvery option with a default is also"
 
 
@@ -29,7 +29,7 @@ def page_of(binary: str) -> str:
     overview = help_of(binary)
     page = _HEAD + f"```text\n{overview.strip()}\n```\n"
     common = ""
-    for name in _COMMAND.findall(overview):
+    for name in COMMAND.findall(overview):
         own, mark, rest = help_of(binary, *name.split()).partition(_COMMON)
         common = common or (mark + rest).strip()
         page += f"\n## {name}\n\n```text\n{own.strip()}\n```\n"

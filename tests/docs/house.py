@@ -1,11 +1,13 @@
 """What a page of the documentation finds when it is followed: a server, its register, and a receiver.
 
 The pages speak of `https://members.example.org` (the server) and `https://hooks.example.org` (the reader's own). Both
-are put in the place of the real addresses on the way in, and back on the way out.
+are put in the place of the real addresses on the way in, and back on the way out; so are the folders that they name.
 """
 
+import http.client
 import pathlib
 import sys
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
@@ -13,8 +15,10 @@ from live.client import Client  # noqa: E402
 from live.receiving import ReceiverProcess  # noqa: E402
 from live.server import Server  # noqa: E402
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVER, HOOKS = "https://members.example.org", "https://hooks.example.org"
 _SCOPES = ["email", "members.read_name"]
+_PATIENCE = 120  # seconds, for an answer that must come
 
 
 class House:
@@ -22,7 +26,8 @@ class House:
         self._server = Server(binary, folder)
         host, port = self._server.start()
         self._receiver = ReceiverProcess(folder / "receiver.log", scripts={"/broken": {"500": 1.0}})
-        self._places = {SERVER: f"http://{host}:{port}", HOOKS: self._receiver.url("")}
+        self._places = {SERVER: f"http://{host}:{port}", HOOKS: self._receiver.url(""), "/path/to/cohook": str(ROOT),
+                        "/var/lib/cohook/members.db": str(self._server.store)}
         self.environment = {"ADMIN_KEY": self._server.key, "KEY": self._fill(),
                             "PATH_OF_COHOOK": str(binary.parent)}
 
@@ -35,6 +40,14 @@ class House:
         for shown, address in self._places.items():
             text = text.replace(address, shown)
         return text
+
+    def client(self) -> Client:
+        return Client(self._server)
+
+    def stream(self, target: str, key: str) -> http.client.HTTPResponse:
+        """An answer that goes on; to be closed."""
+        asked = urllib.request.Request(self.real(SERVER) + target, headers={"x-access-token": key})
+        return urllib.request.urlopen(asked, timeout=_PATIENCE)
 
     def close(self) -> None:
         self._server.close()

@@ -1,5 +1,5 @@
-"""Every link of the documentation to a page, a file or a heading of ours leads somewhere, home leads to every page,
-and no page has blocks that no test looks at.
+"""Every link of the documentation, the README among it, to a page, a file or a heading of ours leads somewhere, home
+leads to every page, and no page has blocks that no test looks at.
 
     links_test.py FOLDER CHECKED…
 
@@ -10,15 +10,17 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "src" / "service" / "documentation"))
+
+from markdown import anchor_of  # noqa: E402
+
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 
 
 def anchors_of(text: str) -> set[str]:
-    """As code hosts make them."""
-    headings = (heading.strip().lower() for heading in _HEADING.findall(_FENCED.sub("", text)))
-    return {re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings}
+    return {anchor_of(heading) for heading in _HEADING.findall(_FENCED.sub("", text))}
 
 
 def broken_links(page: pathlib.Path) -> list[str]:
@@ -38,7 +40,8 @@ def broken_links(page: pathlib.Path) -> list[str]:
 def main(folder: str, *checked: str) -> int:
     pages = sorted(pathlib.Path(folder).glob("*.md"))
     home = pathlib.Path(folder, "index.md").read_text(encoding="utf-8")
-    wrong = [found for page in pages for found in broken_links(page)]
+    roots = sorted(pathlib.Path(folder).parent.glob("*.md"))
+    wrong = [found for page in pages + roots for found in broken_links(page)]
     wrong += [f"index.md does not lead to {page.name}" for page in pages if page.name != "index.md" and
               f"({page.name}" not in home]
     wrong += [f"{page.name}: no test looks at its blocks" for page in pages

@@ -11,10 +11,11 @@ import sys
 import tempfile
 
 from blocks import Block, Unchecked, blocks_of, difference, same_text
-from house import House
+from house import ROOT, House
 
-_ROOT = pathlib.Path(__file__).resolve().parents[2]
-_PATIENCE = 120  # seconds, for a command that must end
+_PATIENCE = 300  # seconds, for a command that must end
+_READ_BY_ITSELF = {"meson.build": "meson setup"}  # files that no command names, and the command that reads them
+_OF_TOOLS = {"RUSTUP_HOME": ".rustup", "CARGO_HOME": ".cargo", "GOCACHE": ".cache/go-build"}  # not the reader's home
 # What a block sets is there in the next one.
 _SHELL = "[ ! -e ../state ] || . ../state\nset -euo pipefail\n{}\nset +eu\nexport -p > ../state\n"
 
@@ -27,6 +28,8 @@ class Reader:
         self._folder = folder / "work"
         self._folder.mkdir()
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("COHOOK_")}
+        for name, place in _OF_TOOLS.items():
+            self._environment.setdefault(name, str(pathlib.Path.home() / place))
         self._environment |= house.environment | {
             "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "LC_ALL": "C.UTF-8",
             "PATH": house.environment["PATH_OF_COHOOK"] + os.pathsep + os.environ["PATH"]}
@@ -53,13 +56,14 @@ class Reader:
 
     def _compare_file(self, block: Block) -> None:
         path = block.options["from"]
-        text = (_ROOT / path).read_text(encoding="utf-8")
+        text = (ROOT / path).read_text(encoding="utf-8")
         if text != block.text:
             raise AssertionError(f"{path} has changed since it was copied here")
         (self._folder / pathlib.Path(path).name).write_text(text, encoding="utf-8")
 
     def _run(self, block: Block) -> None:
-        self._unused = {name: line for name, line in self._unused.items() if name not in block.text}
+        self._unused = {name: line for name, line in self._unused.items()
+                        if _READ_BY_ITSELF.get(name, name) not in block.text}
         done = subprocess.run(["bash", "-c", _SHELL.format(self._house.real(block.text))], cwd=self._folder,
                               env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=_PATIENCE)

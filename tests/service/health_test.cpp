@@ -10,12 +10,9 @@ BOOST_AUTO_TEST_SUITE(health_and_numbers)
 
 BOOST_AUTO_TEST_CASE(answers_machines_without_a_key) {
     api_house house;
-    for (auto const target :
-         {"/livez", "/readyz", "/version", "/metrics", "/openapi.json", "/docs/openapi.json", "/docs"})
+    for (auto const target : {"/livez", "/readyz", "/version", "/metrics", "/openapi.json", "/docs/openapi.json"})
         BOOST_TEST(house.ask_bare("GET", target, "", {}).status == 200, target);
     BOOST_TEST(house.ask_bare("GET", "/version", "", {}).text("/version") == COHOOK_VERSION);
-    auto const docs = house.ask_bare("GET", "/docs", "", {});
-    BOOST_TEST(docs.header("content-security-policy").find("default-src 'none'") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(is_not_ready_while_it_drains) {

@@ -1,4 +1,4 @@
-#include "service/assets.hpp"
+#include "service/documentation.hpp"
 #include "service/router.hpp"
 
 #include <boost/json/parse.hpp>
@@ -15,7 +15,8 @@ namespace json = boost::json;
 namespace {
 
 json::value const& document() {
-    static json::value const read = json::parse(json::string_view(assets::openapi().data(), assets::openapi().size()));
+    auto const text = find_documentation("openapi.json")->content;
+    static json::value const read = json::parse(json::string_view(text.data(), text.size()));
     return read;
 }
 
