@@ -95,14 +95,14 @@ def run(bench: Bench, result: Result, wanted: set[str], cores: list[int]) -> int
     for each in measurements:
         if not wanted & set(each.rows.split()):
             continue
-        started, lost = time.monotonic(), machine.canary(machine.cores())
+        started, result.lost = time.monotonic(), machine.canary(machine.cores())
         try:
             each.run(bench, result)
         except Exception as why:  # noqa: BLE001  a row that cannot be measured must not take the others with it
             failed += 1
             result.row(each.rows.split()[0], each.rows, "", None, None, f"not measured: {why}")
-        canaries[each.rows] = lost
-        print(f"{each.rows}: {time.monotonic() - started:.0f} s; the core lost {lost:.0%} to others before it",
+        canaries[each.rows] = result.lost
+        print(f"{each.rows}: {time.monotonic() - started:.0f} s; the core lost {result.lost:.0%} to others before it",
               file=sys.stderr, flush=True)
     result.keep("core_lost_before", canaries)
     return failed

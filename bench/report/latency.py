@@ -34,7 +34,7 @@ def _tell(result: Result, share: int, rate: int, found: dict) -> None:
             f"{found['arrival_us'][median]:.0f} µs")
     what = f"µs from durable to arrival at the receiver, p50, at {share} % load"
     if share == 10:
-        result.at_most("G20", what, 200, max(beyond, 0), note)
+        result.by_clock("G20", what, "≤ 200", max(beyond, 0), beyond <= 200, note)
     else:
         result.fact("G20", what, max(beyond, 0), note)
     result.fact("G20", f"µs from coming to durable outcome, p50, at {share} % load", found["settled_us"][median],

@@ -19,7 +19,7 @@ def paced(bench: Bench, result: Result) -> None:
         if least is None:
             result.fact("G16", f"achieved / allowed rate, {what}", share, note)
         else:
-            result.at_least("G16", f"achieved / allowed rate, {what}", least, share, note)
+            result.by_clock("G16", f"achieved / allowed rate, {what}", f"≥ {least:g}", share, share >= least, note)
 
 
 def sync_of_everybody(bench: Bench, result: Result) -> None:

@@ -13,6 +13,7 @@ class Result:
         self.into = into
         self.rows: list[dict[str, Any]] = []
         self.kept: dict[str, Any] = {}
+        self.lost = 0.0  # share of the core that others had right before what is measured now
 
     def heading(self) -> None:
         self._line("row", "what", "must", "reached", "", "")
@@ -36,6 +37,12 @@ class Result:
         met = None if least is None or reached is None else reached >= least
         self.row(name, what, "" if least is None else f"≥ {least:g}", reached, met, "; ".join(filter(None, (words, note))))
 
+    def by_clock(self, name: str, what: str, must: str, reached: float, met: bool, note: str = "") -> None:
+        """A time or a rate that stands beside no other one: no verdict on a busy machine."""
+        busy = self.lost > machine.BUSY
+        words = f"others had {self.lost:.0%} of the core: no verdict" if busy else ""
+        self.row(name, what, must, reached, None if busy else met, "; ".join(filter(None, (words, note))))
+
     def at_most(self, name: str, what: str, most: float, reached: float, note: str = "") -> None:
         self.row(name, what, f"≤ {most:g}", reached, reached <= most, note)
 
@@ -56,8 +63,21 @@ class Result:
         (self.into / f"{name}.svg").write_text(svg)
 
     def write(self) -> None:
-        whole = {"machine": machine.describe(), "rows": self.rows, **self.kept}
+        about = machine.describe()
+        whole = {"machine": about, "rows": self.rows, **self.kept}
         (self.into / "report.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+        (self.into / "goals.md").write_text(self._goals(about))
+
+    def _goals(self, about: dict[str, str]) -> str:
+        """The rows that have a must, as a table for a page."""
+        lines = [f"{about['cores']} cores of {about['processor']}, Linux {about['kernel']}, {about['taken_at'][:10]}, "
+                 f"commit {about['commit']}", "", "| | | must | reached |", "|---|---|---|---|"]
+        for row in self.rows:
+            if row["must"]:
+                reached = "cannot be told" if row["reached"] is None else _short(row["reached"])
+                lines.append(f"| {row['row']} | {row['what']} | {row['must']} | "
+                             f"{f'**{reached}**' if row['met'] else reached} |")
+        return "\n".join([*lines, ""])
 
     @staticmethod
     def _line(name: str, what: str, must: str, reached: str, verdict: str, note: str) -> None:

@@ -88,6 +88,25 @@ class Verdicts(unittest.TestCase):
         self.assertEqual([row["met"] for row in self.result.rows], [True, False, True, False])
 
 
+    def test_a_lone_time_has_no_verdict_on_a_busy_machine(self) -> None:
+        for self.result.lost in (0.1, 0.5):
+            self.result.by_clock("G20", "µs", "≤ 200", 300, False)
+        self.assertEqual([row["met"] for row in self.result.rows], [False, None])
+
+    def test_a_page_gets_the_rows_that_have_a_must(self) -> None:
+        self.result.at_most("G5", "count", 3, 2)
+        self.result.ratio("G1", "one / other", Ratio(0.9, 0.4), 0.85)
+        self.result.fact("rates", "wrk", 70_000)
+        self.result.write()
+        lines = (self.result.into / "goals.md").read_text().splitlines()[4:]
+        self.assertEqual(lines, ["| G5 | count | ≤ 3 | **2** |", "| G1 | one / other | ≥ 0.85 | cannot be told |"])
+
+    def test_processor_time_stands_in_where_the_clock_cannot_tell(self) -> None:
+        self.result.ratio("G1", "one / other", Ratio(0.9, 0.4), 0.85, by_processor=Ratio(0.86, 0.05))
+        self.result.ratio("G1", "one / other", Ratio(0.9, 0.1), 0.85, by_processor=Ratio(0.8, 0.05))
+        self.assertEqual([row["reached"] for row in self.result.rows], [0.86, 0.9])
+
+
 class Stacks(unittest.TestCase):
     def test_equal_samples_are_one_stack_with_a_count(self) -> None:
         self.assertEqual(dict(fold(PERF_SCRIPT.splitlines())), {SENT: 2, HASHED: 1})
