@@ -48,6 +48,7 @@ constexpr std::array routes{
     route{"GET", "/v1/applications/{application}/stats", "getApplicationStats", a::any, b::none, t::none, op::application_stats},
     route{"GET", "/v1/applications/{application}/endpoints", "listEndpoints", a::any, b::none, t::none, op::endpoint_list},
     route{"POST", "/v1/applications/{application}/endpoints", "createEndpoint", a::any, b::json, t::after, op::endpoint_create},
+    route{"POST", "/v1/applications/{application}/url-check", "checkUrl", a::any, b::json, t::none, op::url_check},
     route{"GET", COHOOK_EP, "getEndpoint", a::any, b::none, t::none, op::endpoint_get},
     route{"PUT", COHOOK_EP, "putEndpoint", a::any, b::json, t::after, op::endpoint_put},
     route{"PATCH", COHOOK_EP, "patchEndpoint", a::any, b::merge, t::after, op::endpoint_patch},
