@@ -7,15 +7,6 @@ namespace cohook::dispatch {
 
 namespace {
 
-result<void> check_url(core& engine, endpoint const& candidate) {
-    auto const& policy = engine.options().policy;
-    auto const parsed = egress::parse_url(candidate.url, policy.urls());
-    if (!parsed) return error(parsed.error().kind(), parsed.error().message(), "url");
-    auto const decision = egress::judge_url(candidate.url, policy);
-    if (!decision.allowed()) return error(errc::blocked, decision.why(), "url");
-    return {};
-}
-
 /// Loads the keys as an attempt will, so that an attempt never finds one that cannot be loaded.
 result<void> check_keys(core& engine, endpoint const& candidate) {
     auto const made = prepared_endpoint::make(candidate, engine.options().policy.urls(), engine.options().user_agent);
@@ -25,10 +16,19 @@ result<void> check_keys(core& engine, endpoint const& candidate) {
 
 }  // namespace
 
+result<void> check_url(core& engine, std::string_view url) {
+    auto const& policy = engine.options().policy;
+    auto const parsed = egress::parse_url(url, policy.urls());
+    if (!parsed) return error(parsed.error().kind(), parsed.error().message(), "url");
+    auto const decision = egress::judge_url(url, policy);
+    if (!decision.allowed()) return error(errc::blocked, decision.why(), "url");
+    return {};
+}
+
 result<endpoint> put_endpoint(core& engine, store::unit_of_work& unit, endpoint candidate,
                               std::optional<std::int64_t> expected_revision) {
+    if (auto valid = check_url(engine, candidate.url); !valid) return valid.error();
     if (auto valid = validate(candidate); !valid) return valid.error();
-    if (auto valid = check_url(engine, candidate); !valid) return valid.error();
     if (auto valid = check_keys(engine, candidate); !valid) return valid.error();
     auto const before = unit.endpoints().find(candidate.id);
     auto const revision = before ? before->revision : 0;

@@ -13,6 +13,9 @@ namespace cohook::dispatch {
 
 class core;
 
+/// Whether a webhook may have this URL: its form, and the egress rules as far as they can be told without asking a name
+/// server.
+result<void> check_url(core& engine, std::string_view url);
 /// Checks every setting, the URL with the egress rules included, and writes. See `engine::put` for errors. After the
 /// commit the caller calls `endpoint_changed(engine, id)`.
 result<endpoint> put_endpoint(core& engine, store::unit_of_work& unit, endpoint candidate,

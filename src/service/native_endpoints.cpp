@@ -1,4 +1,5 @@
 #include "delivery/core.hpp"
+#include "delivery/registration.hpp"
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
 #include "documents/page.hpp"
@@ -118,6 +119,27 @@ reply endpoint_pause(call& asked) {
 }
 reply endpoint_resume(call& asked) {
     return switch_endpoint(asked, true);
+}
+
+/// What registration would say of a URL, for whoever is still typing it: a URL that is not allowed is an answer here.
+reply url_check(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    auto const body = json_body(asked);
+    if (!body) co_return body.error();
+    object_reader from(*body);
+    from.require("url", "give the URL to be checked");
+    auto const url = from.text("url");
+    if (auto const sound = from.finish(); !sound) co_return sound.error();
+    std::string application = asked.path["application"];
+    auto const own = co_await asked.room.members.find_application(asked.who, std::move(application));
+    if (!own) co_return own.error();
+    auto const judged = dispatch::check_url(asked.room.members.engine(), *url);
+    json::object told{{"allowed", judged.has_value()}, {"problem", nullptr}, {"requestTarget", nullptr}};
+    if (!judged) told["problem"] = judged.error().message();
+    egress::url_rules form;
+    form.allow_http = true;  // what scheme is allowed has been judged
+    if (auto const parsed = egress::parse_url(*url, form)) told["requestTarget"] = parsed->target();
+    co_return json_answer(200, told);
 }
 
 /// What can be told without sending anything: whether the URL stands up to today's rules, and how the endpoint has been

@@ -104,6 +104,7 @@ reply endpoint_patch(call&);
 reply endpoint_delete(call&);
 reply endpoint_pause(call&);
 reply endpoint_resume(call&);
+reply url_check(call&);
 reply endpoint_check(call&);
 reply headers_get(call&);
 reply headers_put(call&);

@@ -57,6 +57,7 @@ constexpr std::array routes{
     route{"POST", COHOOK_EP "/pause", "pauseEndpoint", a::any, b::none, t::after, op::endpoint_pause},
     route{"POST", COHOOK_EP "/resume", "resumeEndpoint", a::any, b::none, t::after, op::endpoint_resume},
     route{"POST", COHOOK_EP "/check", "checkEndpoint", a::any, b::none, t::none, op::endpoint_check},
+    route{"POST", "/v1/applications/{application}/url-check", "checkUrl", a::any, b::json, t::none, op::url_check},
     route{"GET", COHOOK_EP "/headers", "getHeaders", a::any, b::none, t::none, op::headers_get},
     route{"PUT", COHOOK_EP "/headers", "putHeaders", a::any, b::json, t::after, op::headers_put},
     route{"GET", COHOOK_EP "/signing-key", "revealSigningKey", a::any, b::none, t::before, op::signing_key_get, true, true},

@@ -87,6 +87,30 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(native_endpoints, in_shared_house)
 
+BOOST_AUTO_TEST_CASE(says_of_a_url_what_registration_would_say) {
+    auto const key = house.add_application("native-url");
+    std::string const base = "/v1/applications/native-url";
+    auto const verdict = [&](std::string const& url) {
+        return house.ask_as(key, "POST", base + "/url-check", R"({"url":")" + url + "\"}");
+    };
+    auto const good = verdict("https://hooks.example.org/a?b=%20");
+    BOOST_REQUIRE_EQUAL(good.status, 200);
+    BOOST_TEST(good.flag("/allowed"));
+    BOOST_TEST(good.text("/requestTarget") == "/a?b=%20");
+    for (std::string const url :
+         {"http://hooks.example.org/", "https://10.0.0.1/", "https://user@example.org/", "no url"}) {
+        auto const refused = verdict(url);
+        auto const registered =
+            house.ask_as(key, "POST", base + "/endpoints", R"({"signingKey":"k","url":")" + url + "\"}");
+        BOOST_TEST(refused.status == 200);
+        BOOST_TEST(!refused.flag("/allowed"), url);
+        BOOST_TEST(registered.status == 422);
+        BOOST_TEST(refused.text("/problem") == registered.text("/message"), url);
+    }
+    BOOST_TEST(house.ask_as(key, "POST", base + "/url-check", "{}").status == 422);
+    BOOST_TEST(house.ask_as(key, "POST", "/v1/applications/other/url-check", R"({"url":"x"})").status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(registers_changes_pauses_and_removes_endpoints) {
     auto const key = house.add_application("native-ep");
     std::string const base = "/v1/applications/native-ep/endpoints";

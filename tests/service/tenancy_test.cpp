@@ -60,6 +60,7 @@ struct two_tenants {
             {"patchSync", R"({"state":"paused"})"},
             {"patchApplication", R"({"name":"x"})"},
             {"createEndpoint", R"({"url":"https://hooks.example.org/x","signingKey":"k"})"},
+            {"checkUrl", R"({"url":"https://hooks.example.org/x"})"},
             {"putEndpoint", R"({"url":"https://hooks.example.org/x"})"},
             {"patchEndpoint", R"({"coalesce":true})"},
             {"putHeaders", R"({"headers":[]})"},

@@ -1,5 +1,5 @@
 // One application: its name, its tabs, and whichever of them is open.
-import {html, useCallback, useEffect, useState} from '../html.js';
+import {html, useCallback, useEffect, useRef, useState} from '../html.js';
 import {part} from '../api.js';
 import {useReloadOnNews} from '../live.js';
 import {Page} from '../page.js';
@@ -40,6 +40,10 @@ export function Application({place}) {
     && event.name !== 'test');
   const [shown, setShown] = useState({tab: '', component: /** @type {any} */ (null)});
   useEffect(() => { modules[tab]().then((component) => setShown({tab, component})); }, [tab]);
+  const bar = useRef(/** @type {HTMLElement|null} */ (null));
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
+  }, [tab]);
   const reloadApplication = useCallback(application.reload, [application.reload]);
 
   const missing = webhook.problem?.status === 404;
@@ -48,9 +52,9 @@ export function Application({place}) {
   return html`<${Page} title=${title} crumbs=${html`<a href="#/applications">Applications</a> / <span class="mono">
     ${id}</span>`}
     actions=${ready && tab !== 'webhook' && html`<${WebhookState} webhook=${webhook.value} />`}>
-    <nav class="tabs" aria-label="Of this application">
+    <nav class="tabs" ref=${bar} aria-label="Of this application">
       ${tabs.map(([name, text]) => html`<a key=${name} href=${linkTo(['applications', id, name])}
-      aria-current=${tab === name ? 'page' : undefined}>${text}</a>`)}</nav>
+        aria-current=${tab === name ? 'page' : undefined}>${text}</a>`)}</nav>
     <${Loaded} of=${application} what="Loading the application">${(value) => {
       if (!ready) return webhook.problem ? html`<${Failed} problem=${webhook.problem} retry=${webhook.reload} />`
         : html`<${Loading} />`;
