@@ -94,8 +94,8 @@ result<void> header_views::read(cohook_header const* headers, std::size_t count)
         if ((!line.name && line.name_size != 0) || (!line.value && line.value_size != 0))
             return missing("headers[" + std::to_string(at) + "]");
         header_view view;
-        view.name = std::string_view(line.name ? line.name : "", line.name_size);
-        view.value = std::string_view(line.value ? line.value : "", line.value_size);
+        view.name = std::string_view(line.name, line.name_size);
+        view.value = std::string_view(line.value, line.value_size);
         std::construct_at(into + at, view);
     }
     all_ = std::span<header_view const>(into, count);

@@ -133,9 +133,6 @@ int32_t cohook_verify(cohook_verifier const* verifier, cohook_request const* req
 void cohook_verification_release(cohook_verification* verification) {
     if (!verification || verification->size < sizeof *verification) return;
     delete static_cast<cohook::verification*>(verification->owned);
-    auto const size = verification->size;
-    *verification = cohook_verification{};
-    verification->size = size;
-    verification->verdict = COHOOK_VERDICT_INTERNAL_ERROR;
+    clear(*verification);
 }
 }

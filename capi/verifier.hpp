@@ -18,21 +18,31 @@ result<verification> judge(cohook_verifier const* by, cohook_request const* give
 /// Tells the caller what was proved, and gives the verdict. What is no part of the request is kept for it.
 std::int32_t hand_over(verification const& proved, cohook_verification& out);
 
+/// Nothing is proved. Member by member, for as a whole it would be cleared by a string instruction that takes longer than
+/// all the rest of the call.
+inline void clear(cohook_verification& out) noexcept {
+    out.verdict = COHOOK_VERDICT_INTERNAL_ERROR;
+    out.covered = 0;
+    out.freshness = 0;
+    out.key_index = 0;
+    out.timestamp = 0;
+    out.has_timestamp = 0;
+    out.reserved = 0;
+    out.payload = out.id = out.components = nullptr;
+    out.payload_size = out.id_size = out.components_size = 0;
+    out.owned = nullptr;
+}
+
 /// Has `judging` fill the caller's struct and give a verdict or a status. Anything but OK leaves in it nothing that was
 /// proved.
 template <class Judging>
 std::int32_t filled(cohook_verification* out, Judging&& judging) noexcept {
     if (!out || out->size < sizeof *out) return COHOOK_INVALID_ARGUMENT;
-    auto const size = out->size;
-    *out = cohook_verification{};
-    out->size = size;
+    clear(*out);
     try {
-        auto const came_to = judging(*out);
-        if (came_to != COHOOK_VERDICT_OK && out->verdict == COHOOK_VERDICT_OK)
-            out->verdict = COHOOK_VERDICT_INTERNAL_ERROR;
-        return came_to;
+        return judging(*out);
     } catch (...) {
-        out->verdict = COHOOK_VERDICT_INTERNAL_ERROR;
+        clear(*out);
         return COHOOK_VERDICT_INTERNAL_ERROR;
     }
 }

@@ -3,6 +3,7 @@
 #include "signing/bytes.hpp"
 
 #include <array>
+#include <cstdint>
 
 namespace cohook::signing {
 namespace {
@@ -20,6 +21,23 @@ constexpr std::array<unsigned char, 256> inverse_of(std::string_view characters)
 }
 
 constexpr auto sextet = inverse_of(alphabet);
+
+// What each of four characters adds to the three bytes that they stand for, the first of these lowest.
+constexpr std::uint32_t foreign_among_four = 1U << 31;
+constexpr std::array<std::array<std::uint32_t, 256>, 4> bits_in_three_bytes() {
+    std::array<std::array<std::uint32_t, 256>, 4> table{};
+    for (std::size_t c = 0; c < 256; ++c) {
+        std::uint32_t const six = sextet[c];
+        bool const bad = six == foreign;
+        table[0][c] = bad ? foreign_among_four : six << 2;
+        table[1][c] = bad ? foreign_among_four : six >> 4 | (six & 15) << 12;
+        table[2][c] = bad ? foreign_among_four : (six >> 2) << 8 | (six & 3) << 22;
+        table[3][c] = bad ? foreign_among_four : six << 16;
+    }
+    return table;
+}
+constexpr auto in_three = bits_in_three_bytes();
+
 constexpr auto nibble = inverse_of(digits);
 
 std::size_t padding_of(std::string_view text) noexcept {
@@ -61,16 +79,17 @@ bool decode_base64(std::string_view text, std::span<unsigned char> out) noexcept
     std::size_t const padding = padding_of(text);
     unsigned char const* from = octets(text);
     unsigned char* to = out.data();
-    unsigned bad = 0;
+    std::uint32_t all = 0;
     std::size_t const whole = text.size() / 4 - (padding != 0 ? 1 : 0);
     for (std::size_t i = 0; i < whole; ++i, from += 4, to += 3) {
-        unsigned const a = sextet[from[0]], b = sextet[from[1]], c = sextet[from[2]], d = sextet[from[3]];
-        bad |= a | b | c | d;
-        to[0] = static_cast<unsigned char>(a << 2 | b >> 4);
-        to[1] = static_cast<unsigned char>(b << 4 | c >> 2);
-        to[2] = static_cast<unsigned char>(c << 6 | d);
+        std::uint32_t const three =
+            in_three[0][from[0]] | in_three[1][from[1]] | in_three[2][from[2]] | in_three[3][from[3]];
+        all |= three;
+        to[0] = static_cast<unsigned char>(three);
+        to[1] = static_cast<unsigned char>(three >> 8);
+        to[2] = static_cast<unsigned char>(three >> 16);
     }
-    unsigned unused_bits = 0;
+    unsigned bad = 0, unused_bits = 0;
     if (padding != 0) {
         unsigned const a = sextet[from[0]], b = sextet[from[1]];
         unsigned const c = padding == 1 ? sextet[from[2]] : 0U;
@@ -79,7 +98,7 @@ bool decode_base64(std::string_view text, std::span<unsigned char> out) noexcept
         if (padding == 1) to[1] = static_cast<unsigned char>(b << 4 | c >> 2);
         unused_bits = padding == 1 ? c & 3 : b & 15;
     }
-    return (bad & foreign) == 0 && unused_bits == 0;
+    return (all & foreign_among_four) == 0 && (bad & foreign) == 0 && unused_bits == 0;
 }
 
 void append_hex(std::string& out, std::string_view bytes) {
