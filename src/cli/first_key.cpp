@@ -3,6 +3,7 @@
 #include "cli/files.hpp"
 #include "members/api_key.hpp"
 #include "runtime/chance.hpp"
+#include "runtime/clock.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,8 @@ namespace cohook::cli {
 namespace {
 
 bool usable(members::api_key const& key) {
-    return key.application_id.empty() && !key.revoked_at;
+    auto const now = system_clock().wall();
+    return key.application_id.empty() && !key.revoked_at && (!key.expires_at || *key.expires_at > now);
 }
 
 /// What an earlier start left in the file and did not come to tell the store.

@@ -12,7 +12,7 @@
 
 namespace cohook::cli {
 
-/// The text of the key made; none where an administrator's key exists. With a `file`, the text is in it, durable, before
+/// The text of the key made; none where an administrator's key exists that still holds. With a `file`, the text is in it, durable, before
 /// the store learns of the key: who is killed between the two finds the key there at the next start, and takes that very
 /// one. Errors: the store's; of field `admin-key-file` where it cannot be written, and then no key is made.
 boost::asio::awaitable<result<std::optional<std::string>>> make_first_key(members::registry& people, std::string file);

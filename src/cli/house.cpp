@@ -2,7 +2,9 @@
 
 #include <cohook/engine.hpp>
 
+#include "cli/files.hpp"
 #include "cli/first_key.hpp"
+#include "cli/issuer_wire.hpp"
 #include "delivery/core.hpp"
 #include "service/service.hpp"
 
@@ -22,6 +24,7 @@ struct house::rooms {
     service::event_log log;
     service::observation observed;
     std::unique_ptr<sender> sending;
+    std::unique_ptr<issuer_wire> wire;
     std::unique_ptr<service::api> api;
     std::unique_ptr<service::server> server;
 };
@@ -45,21 +48,43 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
     parts.chance = &system_chance();
     parts.observed = &all.observed;
     parts.log = &all.log;
-    all.api = std::make_unique<service::api>(parts, service::api_options());
+    if (all.options.issuer) {
+        auto wire = issuer_wire::open(*all.options.issuer_policy, all.options.sending.extra_authorities);
+        if (!wire) return error(errc::invalid_argument, wire.error().message(), "extraAuthorities");
+        all.wire = std::move(*wire);
+        parts.wire = &all.wire->transport();
+        parts.wire_executor = all.wire->executor();
+    }
+    service::api_options wanted;
+    wanted.issuer = all.options.issuer;
+    wanted.public_url = all.options.public_url;
+    wanted.request_rate = all.options.request_rate;
+    wanted.console_directory = all.options.console_directory;
+    all.api = std::make_unique<service::api>(parts, std::move(wanted));
     all.server = std::make_unique<service::server>(all.executor, system_clock(), system_chance(), all.options.server,
                                                    all.api->handlers());
     all.api->serves(*all.server);
     return std::unique_ptr<house>(new house(std::move(built)));
 }
 
-asio::awaitable<result<std::optional<std::string>>> house::start() {
+asio::awaitable<result<first_secrets>> house::start() {
     auto const started = co_await rooms_->sending->start();
     if (!started) co_return started.error();
     auto key = co_await make_first_key(rooms_->sending->register_of_members(), rooms_->options.admin_key_file);
     if (!key) co_return key.error();
+    auto token = co_await rooms_->api->begin_setup();
+    if (!token) co_return token.error();
+    std::string const& file = rooms_->options.setup_token_file;
+    if (*token && !file.empty()) {
+        auto const put = write_private_file(file, **token + "\n");
+        if (!put) co_return error(errc::invalid_argument, put.error().message(), "setup-token-file");
+    }
     auto const listening = rooms_->server->start();
     if (!listening) co_return listening.error();
-    co_return key;
+    first_secrets made;
+    made.admin_key = std::move(*key);
+    made.setup_token = std::move(*token);
+    co_return made;
 }
 
 asio::awaitable<void> house::stop(std::chrono::milliseconds deadline) {
@@ -70,6 +95,7 @@ asio::awaitable<void> house::stop(std::chrono::milliseconds deadline) {
     co_await all.server->stop(std::chrono::seconds(1));
     all.server.reset();
     all.api.reset();
+    all.wire.reset();
     all.sending->close();
 }
 

@@ -4,7 +4,9 @@
 #include <cohook/error.hpp>
 #include <cohook/sender.hpp>
 
+#include "egress/policy.hpp"
 #include "service/event_log.hpp"
+#include "service/issuer.hpp"
 #include "service/server.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,9 +22,22 @@ namespace cohook::cli {
 struct house_options {
     sender_options sending;
     service::server_options server;
-    std::string admin_key_file;  ///< where `make_first_key` puts it; empty: nowhere
+    std::uint32_t request_rate = 0;                       ///< `api_options::request_rate`
+    std::string console_directory;                        ///< `api_options::console_directory`
+    std::optional<service::issuer_settings> issuer;       ///< `api_options::issuer`
+    std::optional<egress::address_policy> issuer_policy;  ///< where it may be; needed with `issuer`
+    std::string public_url;                               ///< `api_options::public_url`
+    std::string setup_token_file;                         ///< where the set-up token is put; empty: nowhere
+    std::string admin_key_file;                           ///< where `make_first_key` puts it; empty: nowhere
     service::log_form log_form = service::log_form::json;
     service::log_level log_level = service::log_level::info;
+};
+
+/// What a server that nobody has set up yet hands to its operator, once.
+struct first_secrets {
+    first_secrets() = default;
+    std::optional<std::string> admin_key;
+    std::optional<std::string> setup_token;
 };
 
 /// Built downwards in the order of the flow, taken down in the reverse of it. `run` functions are awaited on the
@@ -37,9 +52,8 @@ public:
     /// After `stop`.
     ~house();
 
-    /// Takes over the backlog, makes the first administrator's key where there is none, listens. The key's text, where
-    /// one was made.
-    boost::asio::awaitable<result<std::optional<std::string>>> start();
+    /// Takes over the backlog, makes the first administrator's key and the set-up token where they are needed, listens.
+    boost::asio::awaitable<result<first_secrets>> start();
     /// No new connections; attempts in flight may end until `deadline`; then all is closed. Loses nothing.
     boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
 

@@ -1,5 +1,6 @@
 // `serve`: the server, from its settings to its last attempt.
 #include "cli/commands.hpp"
+#include "cli/egress_settings.hpp"
 #include "cli/files.hpp"
 #include "cli/house.hpp"
 #include "cli/listen_address.hpp"
@@ -23,6 +24,32 @@ namespace {
 service::log_form form_of(std::string_view text, terminal const& out) {
     bool const as_text = text == "text" || (text == "auto" && out.stderr_is_terminal());
     return as_text ? service::log_form::text : service::log_form::json;
+}
+
+/// Who vouches for those who sign in.
+result<void> read_issuer(settings const& config, std::uint16_t own_port, house_options& into) {
+    if (!config.has("oidc-client-id"))
+        return error(errc::invalid_argument, "the issuer knows this server by a client id: set oidc-client-id as well",
+                     "oidc-issuer");
+    service::issuer_settings made;
+    made.issuer = config.text("oidc-issuer");
+    made.client_id = config.text("oidc-client-id");
+    made.name = config.text("oidc-name");
+    made.allow_http = config.boolean("allow-http");
+    egress::url_rules rules;
+    rules.allow_http = made.allow_http;
+    if (auto sound = egress::parse_url(made.issuer, rules); !sound)
+        return error(errc::invalid_argument, sound.error().message(), "oidc-issuer");
+    if (config.has("oidc-client-secret-file")) {
+        auto secret = read_secret(config.text("oidc-client-secret-file"));
+        if (!secret) return error(errc::invalid_argument, secret.error().message(), "oidc-client-secret-file");
+        made.client_secret = std::move(*secret);
+    }
+    auto policy = egress_policy_of(config, judged_for::sending, own_port);
+    if (!policy) return policy.error();
+    into.issuer = std::move(made);
+    into.issuer_policy = std::move(*policy);
+    return {};
 }
 
 result<house_options> options_of(invocation const& call) {
@@ -53,6 +80,12 @@ result<house_options> options_of(invocation const& call) {
     sending.connection_slots = config.count("connection-slots");
     sending.retention = config.span("retention");
     made.admin_key_file = config.text("admin-key-file");
+    made.public_url = config.text("public-url");
+    if (config.has("oidc-issuer"))
+        if (auto known = read_issuer(config, where->port, made); !known) return known.error();
+    made.request_rate = static_cast<std::uint32_t>(config.count("request-rate"));
+    made.console_directory = config.text("console-dir");
+    made.setup_token_file = config.text("setup-token-file");
     made.log_form = form_of(config.text("log-format"), call.out);
     made.log_level = service::parse_log_level(config.text("log-level")).value_or(service::log_level::info);
     return made;
@@ -85,7 +118,8 @@ exit_code complain_about_sending(invocation& call, error const& what) {
 exit_code complain_about_start(invocation& call, error const& what) {
     if (what.field() == "tlsCert") return complain_about_setting(call, error(what.kind(), what.message(), "tls-cert"));
     if (what.field() == "tlsKey") return complain_about_setting(call, error(what.kind(), what.message(), "tls-key"));
-    if (what.field() == "admin-key-file") return complain_about_setting(call, what);
+    if (what.field() == "admin-key-file" || what.field() == "setup-token-file")
+        return complain_about_setting(call, what);
     std::string next;
     if (what.kind() == errc::conflict) next = "choose another address with --listen; port 0 takes a free one";
     return call.out.complain(what, next);
@@ -96,6 +130,13 @@ void hand_out_key(invocation& call, std::optional<std::string> const& key) {
     std::string const file = call.config.text("admin-key-file");
     if (!file.empty()) return call.out.say("the first administrator's key is in " + file);
     call.out.say("the first administrator's key, shown this once: " + *key);
+}
+
+void hand_out_token(invocation& call, std::optional<std::string> const& token, std::string const& url) {
+    if (!token) return;
+    std::string const file = call.config.text("setup-token-file");
+    call.out.say("nobody can sign in yet: open " + url + "/console and set it up with the token " +
+                 (file.empty() ? *token : "in " + file));
 }
 
 using signal_outcome = asio::as_tuple_t<asio::use_awaitable_t<>>;
@@ -120,7 +161,8 @@ asio::awaitable<exit_code> serve(invocation& call, asio::io_context& context, ho
         co_await all.stop(std::chrono::milliseconds(0));
         co_return complain_about_start(call, started.error());
     }
-    hand_out_key(call, *started);
+    hand_out_key(call, started->admin_key);
+    hand_out_token(call, started->setup_token, all.url());
     call.out.say("cohook " COHOOK_VERSION " is ready on " + all.url() + ", store " + call.config.text("store"));
     notify_supervisor("READY=1\nSTATUS=serving on " + all.url() + "\nX_COHOOK_URL=" + all.url() + "\n");
     co_await wait_for_the_end(signals, call, all);

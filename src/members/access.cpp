@@ -10,13 +10,28 @@ result<void> require(principal const& who, right needed) {
 }
 
 result<void> require_administrator(principal const& who, right needed) {
-    if (!who.administrator()) return error(errc::forbidden, "this is an administrator's; the key is an application's");
+    if (!who.administrator()) return error(errc::forbidden, "this is a system administrator's alone");
     return require(who, needed);
 }
 
 result<void> require_application(principal const& who, right needed, std::string_view application_id) {
-    if (!who.administrator() && who.application_id != application_id) return no_application(application_id);
+    if (!who.acts_for(application_id)) return no_application(application_id);
     return require(who, needed);
+}
+
+result<std::string> view_of(principal const& who, std::string application_id) {
+    if (!application_id.empty()) {
+        if (auto allowed = require_application(who, right::read, application_id); !allowed) return allowed.error();
+        return application_id;
+    }
+    if (auto allowed = require(who, right::read); !allowed) return allowed.error();
+    if (who.administrator()) return std::string();
+    if (auto only = who.only_application(); !only.empty()) return only;
+    return error(errc::invalid_argument, "name the application through which persons are to be seen", "application");
+}
+
+bool sees_jointly(principal const& who, std::string_view application_id) {
+    return application_id.empty() && !who.administrator() && who.applications().size() != 1;
 }
 
 error no_application(std::string_view id) {

@@ -1,9 +1,9 @@
 #include "members/api_key.hpp"
 
 #include "members/base32.hpp"
+#include "members/secret_text.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 
 #include <array>
 #include <span>
@@ -16,16 +16,9 @@ constexpr std::size_t id_size = 13;
 constexpr std::size_t secret_size = 32;
 constexpr std::size_t checksum_size = 6;
 
-std::string sha256(std::string_view text) {
-    std::string digest(32, '\0');
-    EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha256(),
-               nullptr);
-    return digest;
-}
-
 /// Tells a mistyped key from a wrong one; protects nothing.
 std::string checksum(std::string_view text) {
-    auto const digest = sha256(text);
+    auto const digest = hash_secret(text);
     return base32_bytes(std::as_bytes(std::span(digest)).first(5)).substr(0, checksum_size);
 }
 
@@ -52,14 +45,6 @@ std::optional<key_text> parse_key(std::string_view text) {
     parts.secret = text.substr(prefix.size() + id_size + 1, secret_size);
     if (!is_base32(parts.id) || !is_base32(parts.secret)) return std::nullopt;
     return parts;
-}
-
-std::string hash_secret(std::string_view secret) {
-    return sha256(secret);
-}
-
-bool same_hash(std::string_view left, std::string_view right) noexcept {
-    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 }  // namespace cohook::members

@@ -24,10 +24,6 @@ struct key_text {
 std::string make_key(chance& randomness, key_text& parts);
 /// None: not the form of a key, or its checksum does not hold (a typo, told without asking the store).
 std::optional<key_text> parse_key(std::string_view text);
-/// SHA-256 of the secret part, 32 raw bytes: all the store learns.
-std::string hash_secret(std::string_view secret);
-/// In time that depends on the lengths alone.
-bool same_hash(std::string_view left, std::string_view right) noexcept;
 
 /// What to create.
 struct api_key_request {

@@ -139,7 +139,7 @@ boost::asio::awaitable<result<void>> importer::flush() {
             done = batch_result();
             return write_batch(writer, done);
         };
-        auto written = co_await registry_.write(work);
+        auto written = co_await registry_.write(who_, work);
         if (!written) co_return written;
     }
     count(done);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,20 @@ struct person_shown {
     std::int64_t revision = 0;
     wall_time last_changed{};
     std::string json;  ///< one object
+};
+
+/// What an application sees of a person, and why it does not see the rest.
+struct person_preview {
+    person_preview() = default;
+    struct withheld_field {
+        withheld_field() = default;
+        withheld_field(std::string_view name, bool is_approved) : field(name), approved(is_approved) {}
+        std::string_view field;
+        bool approved =
+            false;  ///< a scope that shows it is approved for the application: the person's consent is missing
+    };
+    std::optional<person_shown> visible;  ///< none: there is no such person, or none who consented to the application
+    std::vector<withheld_field> withheld;
 };
 
 enum class write_effect : std::uint8_t { created, updated, unchanged };

@@ -98,10 +98,17 @@ public:
     task<principal> authenticate(std::string text);
 
     // --- persons (registry_persons.cpp). Writing is an administrator's.
-    task<person_shown> find_person(principal const& who, std::int64_t id);
+    /// As the principal sees the person: through all its applications together, or through the one that is named.
+    task<person_shown> find_person(principal const& who, std::int64_t id, std::string application_id = {});
     /// `who` decides whose view: of `application_id`, as if that application asked; an application may name itself alone.
     task<person_shown> preview_person(principal const& who, std::string application_id, std::int64_t id);
-    task<person_page> find_persons(principal const& who, person_query query);
+    /// The same, and field by field why it shows no more. Tells nothing of a person who did not consent.
+    task<person_preview> explain_view(principal const& who, std::string application_id, std::int64_t id);
+    /// By id, after `after`; as `find_person` shows each.
+    task<std::vector<person_shown>> list_persons(principal const& who, std::int64_t after, std::size_t limit,
+                                                 std::string application_id = {});
+    /// Errors: `invalid_argument` where the principal acts for several applications and none is named.
+    task<person_page> find_persons(principal const& who, person_query query, std::string application_id = {});
     /// Replaces or creates; `json` as for `parse_person`, `personID` may be left out.
     task<write_report> put_person(principal const& who, std::int64_t id, std::string json, revision expected = {});
     /// RFC 7396 merge patch.
@@ -127,10 +134,13 @@ public:
 
 private:
     friend class importer;
-    /// Runs `work` in one unit with a writer of changes and hands over what it accepted. `work` may run again.
-    boost::asio::awaitable<result<void>> write(store::function_ref<result<void>(change_writer&)> work);
+    /// Runs `work` in one unit with a writer of changes and hands over what it accepted; the principal's line of the
+    /// audit trail is kept with the first of them. `work` may run again.
+    boost::asio::awaitable<result<void>> write(principal const& who,
+                                               store::function_ref<result<void>(change_writer&)> work);
     /// The same for one change, and what it did.
-    task<write_report> write_and_report(store::function_ref<result<write_report>(change_writer&)> change);
+    task<write_report> write_and_report(principal const& who,
+                                        store::function_ref<result<write_report>(change_writer&)> change);
 
     task<person_shown> read_person(std::string application_id, std::int64_t id);
     boost::asio::awaitable<void> note_use(std::string key_id, wall_time now);

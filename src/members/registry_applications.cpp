@@ -25,6 +25,22 @@ application_with_webhook shown(store::application_row const& row, store::endpoin
     return value;
 }
 
+/// Who acts for organizations creates in them; what an application may see is for a system administrator to approve.
+result<void> may_create(principal const& who, application& wanted) {
+    if (!who.administrator() && who.organizations().empty()) return require_administrator(who, right::write);
+    if (wanted.organization_id.empty() && who.organizations().size() == 1)
+        wanted.organization_id = who.organizations().front();
+    if (!wanted.organization_id.empty() && !who.acts_for_organization(wanted.organization_id))
+        return error(errc::invalid_argument, "there is no organization '" + wanted.organization_id.substr(0, 60) + "'",
+                     "organization");
+    if (wanted.organization_id.empty() && !who.administrator())
+        return error(errc::invalid_argument, "name the organization that the application is to belong to",
+                     "organization");
+    if (!wanted.approved.empty() && !who.administrator())
+        return error(errc::forbidden, "scopes of an application are a system administrator's to approve", "scopes");
+    return require(who, right::write);
+}
+
 /// Applies the patch to the stored application and tells of the scopes it changes.
 result<application> change_row(change_writer& writer, store::application_row const& old,
                                application_patch const& patch) {
@@ -49,7 +65,7 @@ result<application> change_row(change_writer& writer, store::application_row con
 }  // namespace
 
 registry::task<application> registry::create_application(principal const& who, application wanted) {
-    if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
+    if (auto allowed = may_create(who, wanted); !allowed) co_return allowed.error();
     if (wanted.id.empty())
         wanted.id = "app_" + base32_number(static_cast<std::uint64_t>(dispatch::ids_of(engine_).next()));
     if (auto good = check_id(wanted.id, "id"); !good) co_return good.error();
@@ -63,7 +79,7 @@ registry::task<application> registry::create_application(principal const& who, a
         wanted.revision = rows.put_application(to_row(wanted));
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     co_return wanted;
 }
@@ -94,9 +110,12 @@ registry::task<std::vector<application_with_webhook>> registry::list_application
                 found.push_back(shown(row, now.endpoints()));
             return {};
         }
-        auto const own = now.members().find_application(who.application_id);
-        auto const fits = own && own->id > after && (!organization_id || own->organization_id == *organization_id);
-        if (fits) found.push_back(shown(*own, now.endpoints()));
+        for (auto const& id : who.applications()) {
+            auto const own = id > after ? now.members().find_application(id) : std::nullopt;
+            if (!own || (organization_id && own->organization_id != *organization_id)) continue;
+            found.push_back(shown(*own, now.endpoints()));
+            if (found.size() == limit) break;
+        }
         return {};
     };
     auto done = co_await dispatch::store_of(engine_).read(query);
@@ -125,7 +144,7 @@ registry::task<application_with_webhook> registry::change_application(principal 
         changed.webhook = std::move(*settings);
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     if (webhook) dispatch::endpoint_changed(engine_, endpoint_id_of(id, default_endpoint));
     co_return changed;
@@ -151,7 +170,7 @@ registry::task<void> registry::remove_application(principal const& who, std::str
         writer.unit().members().erase_application(id);
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     for (auto const& endpoint_id : gone) dispatch::endpoint_changed(engine_, endpoint_id);
     co_return done;

@@ -13,7 +13,7 @@ registry::task<std::vector<consent>> registry::consents_of(principal const& who,
         auto const person = now.members().find_person(person_id);
         if (!person || person->deleted) return no_person(person_id);
         for (auto const& row : now.members().consents_of(person_id)) {
-            if (!who.administrator() && row.application_id != who.application_id) continue;
+            if (!who.acts_for(row.application_id)) continue;
             consent one(row.person_id, row.application_id, scope_set::from_stored(row.scopes));
             one.granted_at = row.granted_at;
             found.push_back(std::move(one));
@@ -32,7 +32,7 @@ registry::task<write_report> registry::put_consent(principal const& who, std::in
     auto change = [&](change_writer& writer) -> result<write_report> {
         return writer.put_consent(person_id, application_id, scopes);
     };
-    co_return co_await write_and_report(change);
+    co_return co_await write_and_report(who, change);
 }
 
 registry::task<write_report> registry::withdraw_consent(principal const& who, std::int64_t person_id,
@@ -41,7 +41,7 @@ registry::task<write_report> registry::withdraw_consent(principal const& who, st
     auto change = [&](change_writer& writer) -> result<write_report> {
         return writer.withdraw_consent(person_id, application_id);
     };
-    co_return co_await write_and_report(change);
+    co_return co_await write_and_report(who, change);
 }
 
 }  // namespace cohook::members

@@ -30,7 +30,7 @@ registry::task<endpoint> registry::create_endpoint(principal const& who, std::st
         made = std::move(*put);
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     dispatch::endpoint_changed(engine_, made.id);
     co_return made;
@@ -76,7 +76,7 @@ registry::task<std::optional<endpoint>> registry::change_endpoint(principal cons
         changed = std::move(*written);
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return changed;
@@ -91,7 +91,7 @@ registry::task<void> registry::remove_endpoint(principal const& who, std::string
         if (auto fresh = check_revision(expected, own->revision); !fresh) return fresh;
         return dispatch::remove_endpoint(engine_, writer.unit(), own->id);
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (done) dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return done;
 }

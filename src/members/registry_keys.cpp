@@ -2,6 +2,7 @@
 #include "members/access.hpp"
 #include "members/change_writer.hpp"
 #include "members/registry.hpp"
+#include "members/secret_text.hpp"
 #include "members/value_rules.hpp"
 
 namespace cohook::members {
@@ -82,7 +83,7 @@ registry::task<created_api_key> registry::create_api_key(principal const& who, a
         rows.put_api_key(row);
         return {};
     };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     co_return made;
 }
@@ -90,13 +91,12 @@ registry::task<created_api_key> registry::create_api_key(principal const& who, a
 registry::task<std::vector<api_key>> registry::list_api_keys(principal const& who,
                                                              std::optional<std::string> application_id) {
     if (auto allowed = require(who, right::read); !allowed) co_return allowed.error();
-    if (!who.administrator() && application_id && *application_id != who.application_id)
-        co_return no_application(*application_id);
-    if (!who.administrator()) application_id = who.application_id;
+    if (application_id && !who.acts_for(*application_id)) co_return no_application(*application_id);
     std::vector<api_key> found;
     auto query = [&](store::snapshot const& now) -> result<void> {
         found.clear();
-        for (auto const& row : now.members().list_api_keys(application_id)) found.push_back(shown(row));
+        for (auto const& row : now.members().list_api_keys(application_id))
+            if (who.acts_for(row.application_id)) found.push_back(shown(row));
         return {};
     };
     auto done = co_await dispatch::store_of(engine_).read(query);
@@ -108,14 +108,14 @@ registry::task<void> registry::revoke_api_key(principal const& who, std::string 
     if (auto allowed = require(who, right::write); !allowed) co_return allowed.error();
     auto work = [&](change_writer& writer) -> result<void> {
         auto row = writer.unit().members().find_api_key(id);
-        if (!row || (!who.administrator() && row->application_id != who.application_id))
+        if (!row || !who.acts_for(row->application_id))
             return error(errc::not_found, "there is no API key '" + id.substr(0, 60) + "'");
         if (row->revoked_at) return {};
         row->revoked_at = writer.now();
         writer.unit().members().put_api_key(*row);
         return {};
     };
-    co_return co_await write(work);
+    co_return co_await write(who, work);
 }
 
 boost::asio::awaitable<void> registry::note_use(std::string key_id, wall_time now) {
@@ -126,7 +126,8 @@ boost::asio::awaitable<void> registry::note_use(std::string key_id, wall_time no
         writer.unit().members().put_api_key(*row);
         return {};
     };
-    co_await write(work);
+    auto const who = principal::operator_of_machine();
+    co_await write(who, work);
 }
 
 registry::task<principal> registry::authenticate(std::string text) {
@@ -148,11 +149,11 @@ registry::task<principal> registry::authenticate(std::string text) {
     // That the use could not be noted is no reason to refuse it.
     auto const note = !row->last_used_at || now - *row->last_used_at >= use_noted_every;
     if (note) co_await note_use(row->id, now);
-    principal who;
+    auto const rights = parse_rights(row->rights).value_or(right_set());
+    auto who = row->application_id.empty() ? principal::administrator_called(row->id, rights)
+                                           : principal::of_application(row->application_id, rights);
     who.actor = row->id;
-    who.application_id = row->application_id;
     who.person_id = row->person_id;
-    who.rights = parse_rights(row->rights).value_or(right_set());
     co_return who;
 }
 

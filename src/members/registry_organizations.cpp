@@ -1,5 +1,6 @@
 #include "delivery/core.hpp"
 #include "members/access.hpp"
+#include "members/account_document.hpp"
 #include "members/application_document.hpp"
 #include "members/base32.hpp"
 #include "members/canonical.hpp"
@@ -40,16 +41,28 @@ result<std::string> canonical_organization(std::string_view text) {
     return document;
 }
 
-/// Whether the principal may know of it: administrators of all, applications of the directory and their own.
+/// Whether the principal may know of it: administrators of all, others of the directory and their own.
 bool visible(store::organization_row const& row, principal const& who, std::string_view own) {
-    return who.administrator() || row.id == own || !member_of(row.document, "orgID").empty();
+    return who.acts_for_organization(row.id) || row.id == own || !member_of(row.document, "orgID").empty();
 }
 
+/// That of the application that asks.
 std::string own_organization(store::snapshot const& now, principal const& who) {
-    if (who.administrator()) return {};
-    auto const row = now.members().find_application(who.application_id);
+    auto const only = who.only_application();
+    if (only.empty()) return {};
+    auto const row = now.members().find_application(only);
     if (!row) return {};
     return row->organization_id;
+}
+
+bool administered(store::account_tables const& rows, std::string_view organization) {
+    std::string after;
+    for (auto page = rows.list(after, walk_page); !page.empty(); page = rows.list(after, walk_page))
+        for (auto const& row : page) {
+            if (std::ranges::count(from_row(row).organizations, organization) > 0) return true;
+            after = row.id;
+        }
+    return false;
 }
 
 /// Writes the row; the revision and the dates are set here.
@@ -82,7 +95,7 @@ registry::task<organization> registry::put_organization(principal const& who, or
     auto const document = canonical_organization(wanted.document);
     if (!document) co_return document.error();
     auto work = [&](change_writer& writer) { return write_row(writer, wanted, *document, expected); };
-    auto done = co_await write(work);
+    auto done = co_await write(who, work);
     if (!done) co_return done.error();
     co_return wanted;
 }
@@ -139,10 +152,13 @@ registry::task<void> registry::remove_organization(principal const& who, std::st
         if (auto fresh = check_revision(expected, old->revision); !fresh) return fresh;
         if (!rows.list_applications(std::string_view(id), {}, 1).empty())
             return error(errc::conflict, "the organization has applications; remove them or move them first");
+        // An id may be used again; whoever administered the old one must not get the new one with it.
+        if (administered(writer.unit().accounts(), id))
+            return error(errc::conflict, "accounts are bound to the organization; take it from them first");
         rows.erase_organization(id);
         return {};
     };
-    co_return co_await write(work);
+    co_return co_await write(who, work);
 }
 
 }  // namespace cohook::members

@@ -1,16 +1,33 @@
 #include "delivery/core.hpp"
 #include "members/access.hpp"
+#include "members/application_document.hpp"
 #include "members/change_writer.hpp"
+#include "members/joint_view.hpp"
 #include "members/person_document.hpp"
+#include "members/person_schema.hpp"
 #include "members/person_search.hpp"
 #include "members/reader.hpp"
 #include "members/registry.hpp"
 
 namespace cohook::members {
 
-registry::task<person_shown> registry::find_person(principal const& who, std::int64_t id) {
+registry::task<person_shown> registry::find_person(principal const& who, std::int64_t id, std::string application_id) {
+    if (!sees_jointly(who, application_id)) {
+        auto view = view_of(who, std::move(application_id));
+        if (!view) co_return view.error();
+        co_return co_await read_person(std::move(*view), id);
+    }
     if (auto allowed = require(who, right::read); !allowed) co_return allowed.error();
-    co_return co_await read_person(who.application_id, id);
+    person_shown shown;
+    auto query = [&](store::snapshot const& now) -> result<void> {
+        auto found = joint_view::of(now.members(), who.applications()).find(now.members(), id);
+        if (!found) return found.error();
+        shown = std::move(*found);
+        return {};
+    };
+    auto done = co_await dispatch::store_of(engine_).read(query);
+    if (!done) co_return done.error();
+    co_return shown;
 }
 
 registry::task<person_shown> registry::preview_person(principal const& who, std::string application_id,
@@ -18,6 +35,30 @@ registry::task<person_shown> registry::preview_person(principal const& who, std:
     if (auto allowed = require_application(who, right::read, application_id); !allowed) co_return allowed.error();
     if (application_id.empty()) co_return no_application(application_id);
     co_return co_await read_person(std::move(application_id), id);
+}
+
+registry::task<person_preview> registry::explain_view(principal const& who, std::string application_id,
+                                                      std::int64_t id) {
+    if (auto allowed = require_application(who, right::read, application_id); !allowed) co_return allowed.error();
+    person_preview made;
+    auto query = [&](store::snapshot const& now) -> result<void> {
+        made = person_preview();
+        auto const row = now.members().find_application(application_id);
+        if (!row) return no_application(application_id);
+        auto const on_behalf = reader::of(now.members(), application_id);
+        if (!on_behalf) return on_behalf.error();
+        if (auto found = on_behalf->find(now.members(), id)) made.visible = std::move(*found);
+        auto const consent = now.members().find_consent(id, application_id);
+        auto const seen = made.visible && consent ? on_behalf->scopes(*consent) : scope_set();
+        auto const approved = approved_scopes(*row);
+        for (auto const& field : person_fields())
+            if (field.shown_by != 0 && !seen.shows(field.shown_by))
+                made.withheld.emplace_back(field.name, approved.shows(field.shown_by));
+        return {};
+    };
+    auto done = co_await dispatch::store_of(engine_).read(query);
+    if (!done) co_return done.error();
+    co_return made;
 }
 
 registry::task<person_shown> registry::read_person(std::string application_id, std::int64_t id) {
@@ -35,11 +76,42 @@ registry::task<person_shown> registry::read_person(std::string application_id, s
     co_return shown;
 }
 
-registry::task<person_page> registry::find_persons(principal const& who, person_query query) {
+registry::task<std::vector<person_shown>> registry::list_persons(principal const& who, std::int64_t after,
+                                                                 std::size_t limit, std::string application_id) {
+    auto const view =
+        sees_jointly(who, application_id) ? result<std::string>(std::string()) : view_of(who, application_id);
+    if (!view) co_return view.error();
     if (auto allowed = require(who, right::read); !allowed) co_return allowed.error();
+    std::vector<person_shown> found;
+    auto query = [&](store::snapshot const& now) -> result<void> {
+        found.clear();
+        if (sees_jointly(who, application_id)) {
+            found = joint_view::of(now.members(), who.applications()).list(now.members(), after, limit);
+            return {};
+        }
+        auto const on_behalf = reader::of(now.members(), *view);
+        if (!on_behalf) return on_behalf.error();
+        store::person_walk walk;
+        walk.application_id = *view;
+        walk.after_id = after;
+        now.members().walk_persons(walk, [&](store::person_row const& person, store::consent_row const& consent) {
+            if (!person.deleted) found.push_back(on_behalf->show(person, consent));
+            return found.size() < limit;
+        });
+        return {};
+    };
+    auto done = co_await dispatch::store_of(engine_).read(query);
+    if (!done) co_return done.error();
+    co_return found;
+}
+
+registry::task<person_page> registry::find_persons(principal const& who, person_query query,
+                                                   std::string application_id) {
+    auto const view = view_of(who, std::move(application_id));
+    if (!view) co_return view.error();
     person_page page;
     auto search = [&](store::snapshot const& now) -> result<void> {
-        auto const on_behalf = reader::of(now.members(), who.application_id);
+        auto const on_behalf = reader::of(now.members(), *view);
         if (!on_behalf) return on_behalf.error();
         auto found = search_persons(now.members(), *on_behalf, query);
         if (!found) return found.error();
@@ -59,7 +131,7 @@ registry::task<write_report> registry::put_person(principal const& who, std::int
     auto change = [&](change_writer& writer) -> result<write_report> {
         return writer.put_person(*document, {}, expected);
     };
-    co_return co_await write_and_report(change);
+    co_return co_await write_and_report(who, change);
 }
 
 registry::task<write_report> registry::patch_person(principal const& who, std::int64_t id, std::string merge_patch,
@@ -72,13 +144,13 @@ registry::task<write_report> registry::patch_person(principal const& who, std::i
         if (!document) return document.error();
         return writer.put_person(*document, {}, expected);
     };
-    co_return co_await write_and_report(change);
+    co_return co_await write_and_report(who, change);
 }
 
 registry::task<write_report> registry::remove_person(principal const& who, std::int64_t id, revision expected) {
     if (auto allowed = require_administrator(who, right::write); !allowed) co_return allowed.error();
     auto change = [&](change_writer& writer) -> result<write_report> { return writer.remove_person(id, expected); };
-    co_return co_await write_and_report(change);
+    co_return co_await write_and_report(who, change);
 }
 
 registry::task<message> registry::test_message(principal const& who, std::string application_id,

@@ -13,13 +13,17 @@ constexpr wall_time last_moment =
 }  // namespace
 
 record_id id_source::next() noexcept {
-    auto const elapsed = std::clamp(clock_.wall(), first_moment, last_moment) - first_moment;
-    auto const earliest = static_cast<record_id>(elapsed.count()) << counter_bits;
+    auto const earliest = first_id_at(clock_.wall());
     auto last = last_.load(std::memory_order_relaxed);
     record_id given = 0;
     do given = std::max(last + 1, earliest);
     while (!last_.compare_exchange_weak(last, given, std::memory_order_relaxed));
     return given;
+}
+
+record_id first_id_at(wall_time moment) noexcept {
+    auto const elapsed = std::clamp(moment, first_moment, last_moment) - first_moment;
+    return static_cast<record_id>(elapsed.count()) << counter_bits;
 }
 
 wall_time time_of(record_id id) noexcept {

@@ -27,6 +27,8 @@ private:
     std::atomic<record_id> last_;
 };
 
+/// The smallest id that may be given from this moment on.
+record_id first_id_at(wall_time moment) noexcept;
 /// The moment an id was given, as far as the clock was right then.
 wall_time time_of(record_id id) noexcept;
 

@@ -18,6 +18,9 @@ public:
     /// The first moment, not before `now`, at which a token is there.
     steady_time earliest(steady_time now) const noexcept;
 
+    /// Whether nothing of it was taken that is not back by now.
+    bool is_full(steady_time now) const noexcept { return full_at_ <= now; }
+
     /// Takes a token if there is one.
     bool take(steady_time now) noexcept;
 

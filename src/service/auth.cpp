@@ -1,6 +1,7 @@
 #include "service/auth.hpp"
 
 #include "model/text_rules.hpp"
+#include "service/console_request.hpp"
 
 namespace cohook::service {
 
@@ -10,16 +11,6 @@ namespace {
 
 fault unauthenticated(std::string message) {
     return fault(401, error(errc::unauthorized, std::move(message)));
-}
-
-std::string_view without_port(std::string_view host) {
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.rfind(':'));
-}
-
-bool is_own_machine(std::string_view host) {
-    auto const name = without_port(host);
-    return equal_ignoring_case(name, "localhost") || name == "127.0.0.1" || name == "[::1]";
 }
 
 /// A page of another site can make a browser on this machine ask us; a browser then names the page's origin, or (by a
@@ -51,20 +42,38 @@ outcome<std::optional<std::string>> key_of(request const& message) {
     return key;
 }
 
-asio::awaitable<outcome<members::principal>> authenticate(backroom& room, request const& message) {
+namespace {
+
+asio::awaitable<outcome<caller>> by_key(backroom& room, std::string key) {
+    auto who = co_await room.members.authenticate(std::move(key));
+    if (!who) co_return who.error();
+    co_return caller(std::move(*who));
+}
+
+asio::awaitable<outcome<caller>> by_session(backroom& room, request const& message, std::string text) {
+    if (message.method != "GET" && message.method != "HEAD")
+        if (auto const ours = check_from_console(message); !ours) co_return ours.error();
+    auto const how = message.path == "/v1/stream" ? members::presence::passive : members::presence::active;
+    auto found = co_await room.accounts.find_session(text, how);
+    if (!found) co_return found.error();
+    co_return caller(std::move(*found));
+}
+
+}  // namespace
+
+asio::awaitable<outcome<caller>> authenticate(backroom& room, request const& message) {
     auto key = key_of(message);
     if (!key) co_return key.error();
-    if (!*key) {
-        if (!room.open_access)
-            co_return unauthenticated("an API key is needed: send it as 'x-access-token' or 'Authorization: Bearer'");
-        if (!from_own_machine(message))
-            co_return fault(403, error(errc::forbidden,
-                                       "without an API key this server answers programs on its own machine alone"));
-        co_return members::principal::operator_of_machine();
-    }
-    auto who = co_await room.members.authenticate(std::move(**key));
-    if (!who) co_return who.error();
-    co_return std::move(*who);
+    auto session = read_cookie(message, session_cookie(cookie_for(message, own_url(room))));
+    if (*key && session) co_return unauthenticated("an API key and a session are given; give one");
+    if (*key) co_return co_await by_key(room, std::move(**key));
+    if (session) co_return co_await by_session(room, message, std::move(*session));
+    if (!room.open_access)
+        co_return unauthenticated("an API key is needed: send it as 'x-access-token' or 'Authorization: Bearer'");
+    if (!from_own_machine(message))
+        co_return fault(
+            403, error(errc::forbidden, "without an API key this server answers programs on its own machine alone"));
+    co_return caller(members::principal::operator_of_machine());
 }
 
 }  // namespace cohook::service

@@ -1,7 +1,7 @@
-// Who asks: the key of a request becomes a principal.
+// Who asks: the key or the session of a request becomes a principal.
 #pragma once
 
-#include "members/principal.hpp"
+#include "members/account.hpp"
 #include "service/backroom.hpp"
 #include "service/problem.hpp"
 #include "service/request.hpp"
@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cohook::service {
 
@@ -17,8 +18,17 @@ namespace cohook::service {
 /// two differ, or where `Authorization` is of another scheme.
 outcome<std::optional<std::string>> key_of(request const& message);
 
-/// The principal behind the key. Without a key: the operator, where the server is open on the own machine and the request
-/// comes from no web page of another origin; else 401.
-boost::asio::awaitable<outcome<members::principal>> authenticate(backroom& room, request const& message);
+/// Who asks, and the session where it is one.
+struct caller {
+    explicit caller(members::principal acting) : who(std::move(acting)) {}
+    explicit caller(members::session signed_in) : who(signed_in.who), session(std::move(signed_in)) {}
+    members::principal who;
+    std::optional<members::session> session;
+};
+
+/// Whose the key or the session cookie is (401: both were given). Without either: the operator, where the server is open
+/// on the own machine and the request comes from no web page of another origin; else 401. A change by a session is
+/// refused (403) where the console's page did not send it.
+boost::asio::awaitable<outcome<caller>> authenticate(backroom& room, request const& message);
 
 }  // namespace cohook::service

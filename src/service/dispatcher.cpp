@@ -1,16 +1,14 @@
 #include "service/dispatcher.hpp"
 
-#include "delivery/core.hpp"
 #include "documents/json_input.hpp"
-#include "members/principal.hpp"
-#include "model/ids.hpp"
+#include "members/audit_note.hpp"
 #include "model/text_rules.hpp"
+#include "service/audit_trail.hpp"
 #include "service/auth.hpp"
+#include "service/console_request.hpp"
 #include "service/idempotency.hpp"
 #include "service/operations.hpp"
 #include "service/router.hpp"
-
-#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 
@@ -62,29 +60,13 @@ outcome<void> check_body(route const& asked, request const& message) {
 outcome<void> check_rights(route const& asked, members::principal const& who) {
     if (asked.auth == route_auth::none) return {};
     if (asked.auth == route_auth::admin && !who.administrator())
-        return fault(error(errc::forbidden, "this is for administrators; an application's key does not permit it"));
+        return fault(error(errc::forbidden, "this is for system administrators alone"));
+    if (asked.auth == route_auth::session && who.account_id.empty())
+        return fault(401, error(errc::unauthorized, "nobody is signed in; an API key is no session"));
     bool const writes = asked.writes || asked.method != "GET";
     auto const needed = writes ? members::right::write : members::right::read;
     if (who.may(needed)) return {};
     return fault(error(errc::forbidden, writes ? "this API key may read, not change" : "this API key may not read"));
-}
-
-asio::awaitable<result<void>> record(call& asked, route const& done, int status) {
-    store::audit_row row;
-    row.id = dispatch::ids_of(asked.room.members.engine()).next();
-    row.at = asked.room.clock.wall();
-    row.actor = asked.who.actor;
-    row.tenant = asked.path["application"].empty() ? asked.who.application_id : asked.path["application"];
-    row.action = std::string(done.id);
-    row.subject = asked.message.path;
-    boost::json::object detail{{"requestId", asked.message.id}};
-    if (status != 0) detail.emplace("status", status);
-    row.detail = boost::json::serialize(detail);
-    auto work = [&](store::unit_of_work& unit) -> result<void> {
-        unit.requests().append_audit(row);
-        return {};
-    };
-    co_return co_await commit_store(asked.room, work);
 }
 
 /// RFC 9110, 13.1.2: what the client has already is not sent again.
@@ -98,14 +80,20 @@ void spare_known(request const& message, response& answer) {
 }
 
 reply perform(call& asked, route const& wanted) {
+    if (wanted.audit != route_audit::none) fill_note(asked, wanted.id);
     if (wanted.audit == route_audit::before) {
-        auto const recorded = co_await record(asked, wanted, 0);
+        auto const recorded = co_await record(asked);
         if (!recorded) co_return recorded.error();
     }
     auto answer = co_await wanted.run(asked);
-    if (answer && answer->status < 300 && wanted.audit == route_audit::after) {
-        auto const recorded = co_await record(asked, wanted, answer->status);
-        // It is done and cannot be undone: the answer stands, the gap in the trail is told to the operator.
+    bool const good = answer && answer->status < 300;
+    if (wanted.audit == route_audit::before && !good) {
+        int const status = answer ? answer->status : answer.error().status();
+        co_await record_refusal(asked, status);
+    }
+    if (wanted.audit == route_audit::with && good && !asked.note.kept) {
+        // There was nothing to commit it with. What was done stands; the gap in the trail is told to the operator.
+        auto const recorded = co_await record(asked);
         if (!recorded) asked.room.log.write(log_level::error, "an audit line could not be kept");
     }
     co_return answer;
@@ -114,7 +102,8 @@ reply perform(call& asked, route const& wanted) {
 reply perform_once(call& asked, route const& wanted) {
     auto const once = read_idempotency(asked.message, asked.who);
     if (!once) co_return once.error();
-    bool const applies = wanted.method == "POST" && wanted.body != route_body::stream && once->has_value();
+    bool const applies = wanted.auth != route_auth::none && wanted.method == "POST" &&
+                         wanted.body != route_body::stream && once->has_value();
     if (!applies) co_return co_await perform(asked, wanted);
     auto before = co_await begin_once(asked.room, **once);
     if (!before) co_return before.error();
@@ -125,21 +114,43 @@ reply perform_once(call& asked, route const& wanted) {
     co_return kept;
 }
 
+/// 429 where a key, an account or (of those who are nobody) an address asks too much. Health has a budget of its own.
+outcome<void> check_budget(backroom& room, route const& asked, request const& message, caller const& known) {
+    bool const nobody = asked.auth == route_auth::none;
+    auto& budget = nobody ? room.strangers : room.callers;
+    auto const name = nobody ? members::network_of(message.peer) : known.who.actor;
+    auto const wait = budget.take(name, room.clock.now());
+    if (wait <= steady_span::zero()) return {};
+    auto const seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count());
+    fault slow(429, error(errc::unavailable, "too many requests; wait " + seconds + " s before the next one"));
+    return slow.with("Retry-After", seconds);
+}
+
 reply run(backroom& room, request& message) {
     auto matched = find_route(message.method, message.path);
     if (!matched) co_return matched.error();
     auto const& wanted = *matched->found;
-    auto who = members::principal::of_application("nobody", members::right_set());
+    caller known(members::principal::of_application("nobody", members::right_set()));
     if (wanted.auth != route_auth::none) {
-        auto known = co_await authenticate(room, message);
-        if (!known) co_return known.error();
-        who = std::move(*known);
+        auto found = co_await authenticate(room, message);
+        if (!found) co_return found.error();
+        known = std::move(*found);
+    } else if (wanted.method != "GET") {
+        // Nobody is to be signed in by another site either.
+        if (auto const ours = check_from_console(message); !ours) co_return ours.error();
     }
-    if (auto const allowed = check_rights(wanted, who); !allowed) co_return allowed.error();
+    if (auto const fair = check_budget(room, wanted, message, known); !fair) co_return fair.error();
+    if (auto const allowed = check_rights(wanted, known.who); !allowed) co_return allowed.error();
     if (auto const sound = check_body(wanted, message); !sound) co_return sound.error();
     auto query = read_query(message.query);
     if (!query) co_return query.error();
-    call asked(room, message, who);
+    members::audit_note note;
+    if (wanted.audit == route_audit::with) known.who.note = &note;
+    call asked(room, message, known.who, note);
+    if (known.session) {
+        known.session->who.note = known.who.note;
+        asked.session = &*known.session;
+    }
     asked.path = std::move(matched->values);
     asked.query = std::move(*query);
     co_return co_await perform_once(asked, wanted);

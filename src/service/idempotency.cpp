@@ -93,7 +93,7 @@ outcome<std::optional<idempotent_request>> read_idempotency(request const& messa
         return fault(400, error(errc::invalid_argument,
                                 "Idempotency-Key must be one text of 1 to 255 visible ASCII characters"));
     idempotent_request made;
-    made.tenant = who.application_id;
+    made.tenant = who.account_id.empty() ? who.only_application() : who.account_id;
     made.key = std::string(key);
     made.fingerprint = fingerprint_of(message);
     return std::optional(std::move(made));

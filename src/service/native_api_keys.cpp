@@ -51,7 +51,7 @@ reply key_create(call& asked) {
     if (auto const application = from.text("application"))
         wanted.application_id = *application;
     else
-        wanted.application_id = asked.who.application_id;
+        wanted.application_id = asked.who.only_application();
     wanted.label = from.text("label").value_or("");
     wanted.person_id = from.integer("personID", 1, members::largest_person_id);
     if (auto const rights = from.text("rights")) {

@@ -5,6 +5,10 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
 namespace cohook::service::operations {
 
 namespace asio = boost::asio;
@@ -21,15 +25,28 @@ void read_enum(query_reader& query, std::string_view name, std::optional<Enum> (
     if (!into) query.complain(name, "one of " + std::string(known) + " is wanted here");
 }
 
-/// An application asks for its own; to name another is to name what does not exist.
-outcome<void> read_tenant(call const& asked, std::optional<std::string> named, delivery_filter& filter) {
-    if (asked.who.administrator()) {
-        filter.tenant = std::move(named);
-        return {};
+/// The filter once for each application whose deliveries are asked for; where an administrator names none, once for all.
+/// To name one that is not the caller's is to name what does not exist.
+outcome<std::vector<delivery_filter>> each_tenant(call const& asked, delivery_filter const& filter) {
+    if (filter.tenant && !asked.who.acts_for(*filter.tenant))
+        return fault(error(errc::not_found, "there is no application of this id"));
+    if (filter.tenant || asked.who.administrator()) return std::vector{filter};
+    std::vector<delivery_filter> made;
+    for (auto const& application : asked.who.applications()) made.emplace_back(filter).tenant = application;
+    return made;
+}
+
+/// The newest that any of the filters finds.
+std::vector<delivery> list_all(store::delivery_tables const& rows, std::vector<delivery_filter> const& filters) {
+    std::vector<delivery> found;
+    for (auto const& filter : filters) {
+        auto some = rows.list(filter);
+        found.insert(found.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     }
-    filter.tenant = asked.who.application_id;
-    if (!named || *named == asked.who.application_id) return {};
-    return fault(error(errc::not_found, "there is no application of this id"));
+    if (filters.size() < 2) return found;
+    std::ranges::sort(found, std::ranges::greater(), &delivery::id);
+    if (found.size() > filters.front().limit) found.resize(filters.front().limit);
+    return found;
 }
 
 attempt_parts read_parts(query_reader& query, call const& asked) {
@@ -68,7 +85,7 @@ reply delivery_list(call& asked) {
     query_reader query(asked.query);
     auto const wish = read_page(query);
     delivery_filter filter;
-    auto const tenant = read_tenant(asked, query.text("application"), filter);
+    filter.tenant = query.text("application");
     filter.endpoint_id = query.text("endpoint");
     read_enum(query, "state", parse_delivery_state, filter.state, delivery_states);
     read_enum(query, "kind", parse_delivery_kind, filter.kind, "change, sync, test, replay");
@@ -77,12 +94,13 @@ reply delivery_list(call& asked) {
     filter.to = query.time("to");
     filter.failed_only = query.boolean("failed").value_or(false);
     if (auto const sound = query.finish(); !sound) co_return sound.error();
-    if (!tenant) co_return tenant.error();
     filter.before = parse_integer(wish.after).value_or(0);
     filter.limit = wish.limit + 1;
+    auto const filters = each_tenant(asked, filter);
+    if (!filters) co_return filters.error();
     std::vector<delivery> rows;
     auto read = [&](store::snapshot const& now) -> result<void> {
-        rows = now.deliveries().list(filter);
+        rows = list_all(now.deliveries(), *filters);
         return {};
     };
     auto const done = co_await read_store(asked.room, read);
@@ -180,14 +198,12 @@ reply delivery_cancel(call& asked) {
 
 namespace {
 
-/// Reads the filter of a replay from its body.
-outcome<delivery_filter> read_replay(call const& asked, object_reader& from, bool& dry_run) {
+/// Reads the filters of a replay from its body.
+outcome<std::vector<delivery_filter>> read_replay(call const& asked, object_reader& from, bool& dry_run) {
     auto filter = read_replay_filter(from);
     dry_run = from.boolean("dryRun").value_or(false);
     if (auto const sound = from.finish(); !sound) return sound.error();
-    auto named = std::move(filter.tenant);
-    if (auto const own = read_tenant(asked, std::move(named), filter); !own) return own.error();
-    return filter;
+    return each_tenant(asked, filter);
 }
 
 }  // namespace
@@ -199,16 +215,20 @@ reply replay_create(call& asked) {
     if (!body) co_return body.error();
     object_reader from(*body);
     bool dry_run = false;
-    auto const filter = read_replay(asked, from, dry_run);
-    if (!filter) co_return filter.error();
+    auto const filters = read_replay(asked, from, dry_run);
+    if (!filters) co_return filters.error();
     auto const mode = dry_run ? replay_mode::count_only : replay_mode::redeliver;
-    auto const done = co_await asked.room.engine.replay(*filter, mode);
-    if (!done && done.error().kind() == errc::too_large) co_return fault(422, done.error());
-    if (!done) co_return done.error();
-    json::object const report{{"dryRun", dry_run},
-                              {"matched", done->matched},
-                              {"redelivered", done->redelivered},
-                              {"skipped", done->skipped}};
+    replay_report sum;
+    for (auto const& filter : *filters) {
+        auto const done = co_await asked.room.engine.replay(filter, mode);
+        if (!done && done.error().kind() == errc::too_large) co_return fault(422, done.error());
+        if (!done) co_return done.error();
+        sum.matched += done->matched;
+        sum.redelivered += done->redelivered;
+        sum.skipped += done->skipped;
+    }
+    json::object const report{
+        {"dryRun", dry_run}, {"matched", sum.matched}, {"redelivered", sum.redelivered}, {"skipped", sum.skipped}};
     co_return json_answer(dry_run ? 200 : 202, report);
 }
 

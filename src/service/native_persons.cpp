@@ -1,6 +1,7 @@
 // Persons and consents. A write is a change: it reaches those who may see it.
 #include "documents/application_json.hpp"
 #include "documents/delivery_json.hpp"
+#include "documents/page.hpp"
 #include "documents/register_json.hpp"
 #include "members/importer.hpp"
 #include "members/person.hpp"
@@ -56,30 +57,28 @@ response write_answer(members::write_report const& report, std::int64_t id) {
 reply person_list(call& asked) {
     query_reader query(asked.query);
     auto const wish = read_page(query);
+    auto application = query.text("application").value_or("");
     if (auto const sound = query.finish(); !sound) co_return sound.error();
-    members::person_query wanted;
-    wanted.limit = wish.limit + 1;
-    wanted.id_gt = parse_integer(wish.after);
-    auto page = co_await asked.room.members.find_persons(asked.who, std::move(wanted));
+    auto const after = parse_integer(wish.after).value_or(0);
+    auto page = co_await asked.room.members.list_persons(asked.who, after, wish.limit + 1, std::move(application));
     if (!page) co_return page.error();
-    bool const more = page->data.size() > wish.limit;
-    if (more) page->data.pop_back();
+    auto const next = cut_to_page(*page, wish.limit, [](auto const& last) { return std::to_string(last.id); });
     json::array data;
-    std::optional<std::string> next;
-    for (auto const& text : page->data) {
-        auto person = read_json(text);
+    for (auto const& one : *page) {
+        auto person = read_json(one.json);
         if (!person) co_return person.error();
-        if (more) next = std::to_string(person->at("personID").to_number<std::int64_t>());
         data.push_back(std::move(*person));
     }
     co_return page_answer(asked, std::move(data), next);
 }
 
 reply person_get(call& asked) {
-    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    query_reader query(asked.query);
+    auto application = query.text("application").value_or("");
+    if (auto const sound = query.finish(); !sound) co_return sound.error();
     auto const id = person_id(asked);
     if (!id) co_return no_person();
-    auto const found = co_await asked.room.members.find_person(asked.who, *id);
+    auto const found = co_await asked.room.members.find_person(asked.who, *id, std::move(application));
     if (!found) co_return found.error();
     auto answer = json_text_answer(200, found->json);
     answer.set("ETag", etag_of(tag_of(asked, *found)));

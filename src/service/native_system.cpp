@@ -18,17 +18,8 @@ namespace json = boost::json;
 
 namespace {
 
-void add(store::state_counts& sum, store::state_counts const& one) {
-    sum.created += one.created;
-    sum.pending += one.pending;
-    sum.owned += one.owned;
-    sum.delivered += one.delivered;
-    sum.exhausted += one.exhausted;
-    sum.expired += one.expired;
-    sum.cancelled += one.cancelled;
-    sum.endpoint_gone += one.endpoint_gone;
-    sum.purged += one.purged;
-}
+/// A listener who is signed in comes again this often, and is judged anew.
+constexpr std::chrono::minutes judged_again_after(5);
 
 }  // namespace
 
@@ -49,37 +40,6 @@ reply stats_show(call& asked) {
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
     co_return json_answer(200, show_stats(kept, asked.room.engine.stats()));
-}
-
-reply application_stats(call& asked) {
-    if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    std::string const application = asked.path["application"];
-    auto const own = co_await asked.room.members.find_application(asked.who, application);
-    if (!own) co_return own.error();
-    store::state_counts sum;
-    json::array each;
-    std::uint64_t persons = 0;
-    auto read = [&](store::snapshot const& now) -> result<void> {
-        constexpr std::size_t most_endpoints = 1000;
-        sum = store::state_counts();
-        each.clear();
-        for (auto const& one : now.endpoints().list(application, {}, most_endpoints)) {
-            auto const counts = now.deliveries().count(one.id);
-            add(sum, counts);
-            auto shown = show_counts(counts);
-            shown.emplace("endpointId", one.id);
-            each.push_back(std::move(shown));
-        }
-        persons = now.members().count_persons(application);
-        return {};
-    };
-    auto const done = co_await read_store(asked.room, read);
-    if (!done) co_return done.error();
-    json::object const body{{"applicationId", application},
-                            {"persons", persons},
-                            {"deliveries", show_counts(sum)},
-                            {"endpoints", std::move(each)}};
-    co_return json_answer(200, body);
 }
 
 reply audit_list(call& asked) {
@@ -185,13 +145,16 @@ reply stream_open(call& asked) {
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
-    wish.tenant = query.text("application");
+    auto const application = query.text("application");
     if (auto const sound = query.finish(); !sound) co_return sound.error();
-    if (!asked.who.administrator()) {
-        if (wish.tenant && *wish.tenant != asked.who.application_id)
-            co_return error(errc::not_found, "there is no application of this id");
-        wish.tenant = asked.who.application_id;
-    }
+    if (application && !asked.who.acts_for(*application))
+        co_return error(errc::not_found, "there is no application of this id");
+    if (application)
+        wish.tenants = {*application};
+    else if (!asked.who.administrator())
+        wish.tenants = asked.who.applications();
+    // A session that ended, or whose applications are others now, must not go on listening.
+    if (asked.session != nullptr) wish.until = asked.room.clock.now() + judged_again_after;
     wish.last_event_id = std::string(asked.message.header("last-event-id").value_or(""));
     response answer(200, "text/event-stream; charset=utf-8", std::string());
     answer.set("Cache-Control", "no-store");

@@ -2,12 +2,11 @@
 
 #include "delivery/core.hpp"
 #include "documents/delivery_json.hpp"
+#include "service/base64url.hpp"
+#include "service/server.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <openssl/evp.h>
-
-#include <array>
 
 namespace cohook::service {
 
@@ -22,33 +21,12 @@ double seconds(steady_span span) {
     return std::chrono::duration<double>(span).count();
 }
 
-std::string base64url(std::string_view text) {
-    std::string made((text.size() + 2) / 3 * 4 + 1, '\0');
-    auto const length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(made.data()),
-                        reinterpret_cast<unsigned char const*>(text.data()), static_cast<int>(text.size()));
-    made.resize(static_cast<std::size_t>(length));
-    for (auto& c : made) c = c == '+' ? '-' : c == '/' ? '_' : c;
-    made.erase(made.find_last_not_of('=') + 1);
-    return made;
-}
-
-std::optional<std::string> from_base64url(std::string_view text) {
-    std::string padded(text);
-    for (auto& c : padded) c = c == '-' ? '+' : c == '_' ? '/' : c;
-    auto const missing = (4 - padded.size() % 4) % 4;
-    if (padded.empty() || padded.find('=') != std::string::npos || missing == 3) return std::nullopt;
-    padded.append(missing, '=');
-    std::string made(padded.size() / 4 * 3, '\0');
-    auto const length =
-        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(made.data()),
-                        reinterpret_cast<unsigned char const*>(padded.data()), static_cast<int>(padded.size()));
-    if (length < 0) return std::nullopt;
-    made.resize(static_cast<std::size_t>(length) - missing);
-    return made;
-}
-
 }  // namespace
+
+std::string own_url(backroom const& room) {
+    auto const* const listening = room.serving.load();
+    return listening == nullptr ? std::string() : listening->url();
+}
 
 asio::awaitable<result<void>> read_store(backroom& room, store::query_ref query) {
     auto const began = room.clock.now();

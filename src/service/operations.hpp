@@ -59,21 +59,43 @@ outcome<void> no_query(call const& asked);
 
 namespace operations {
 
-// the server itself (native_system.cpp, health.cpp)
+// the server itself (native_system.cpp, health.cpp, console.cpp)
 reply livez(call&);
 reply readyz(call&);
 reply version(call&);
 reply scrape(call&);
 reply openapi(call&);
 reply docs(call&);
+reply console_page(call&);
 reply system_show(call&);
 reply log_level_set(call&);
 reply drain(call&);
 reply audit_list(call&);
 reply stats_show(call&);
-reply application_stats(call&);
 reply stream_open(call&);
 reply scopes_list(call&);
+
+// how it goes (overview.cpp)
+reply overview(call&);
+reply application_stats(call&);
+reply application_preview(call&);
+reply sync_estimate(call&);
+
+// who signs in (session.cpp, session_oidc.cpp, native_accounts.cpp)
+reply session_methods(call&);
+reply set_up(call&);
+reply sign_in(call&);
+reply session_show(call&);
+reply sign_out(call&);
+reply password_put(call&);
+reply invitation_accept(call&);
+reply oidc_start(call&);
+reply oidc_callback(call&);
+reply account_list(call&);
+reply account_create(call&);
+reply account_patch(call&);
+reply account_delete(call&);
+reply account_invite(call&);
 
 // the members face (members_face_*.cpp)
 reply face_application_list(call&);

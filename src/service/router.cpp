@@ -20,6 +20,10 @@ bool is_variable(std::string_view part) noexcept {
     return part.starts_with('{');
 }
 
+bool takes_the_rest(std::string_view part) noexcept {
+    return part.starts_with("{+");
+}
+
 /// Whether a template fits, segment by segment. A variable takes any segment that is not empty.
 bool fits(std::string_view pattern, std::vector<std::string_view> const& parts) {
     std::size_t at = 0;
@@ -28,6 +32,7 @@ bool fits(std::string_view pattern, std::vector<std::string_view> const& parts) 
         auto const end = pattern.find('/');
         auto const wanted = pattern.substr(0, end);
         if (at == parts.size()) return false;
+        if (takes_the_rest(wanted)) return true;
         if (is_variable(wanted) ? parts[at].empty() : wanted != parts[at]) return false;
         ++at;
         if (end == std::string_view::npos) return at == parts.size();
@@ -40,6 +45,13 @@ route const* find(std::string_view method, std::vector<std::string_view> const& 
     for (auto const& candidate : all_routes())
         if (candidate.method == method && fits(candidate.path, parts)) return &candidate;
     return nullptr;
+}
+
+/// Of the segments from this one on, with the slashes between them.
+std::size_t size_from(std::vector<std::string_view> const& parts, std::size_t at) {
+    std::size_t size = parts.size() - at - 1;
+    for (; at < parts.size(); ++at) size += parts[at].size();
+    return size;
 }
 
 std::string allowed_methods(std::vector<std::string_view> const& parts) {
@@ -76,9 +88,11 @@ outcome<matched_route> find_route(std::string_view method, std::string_view path
     matched_route matched;
     matched.found = found;
     auto const pattern = split(found->path);
-    for (std::size_t at = 0; at < parts.size(); ++at) {
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
         if (!is_variable(pattern[at])) continue;
-        auto value = percent_decode(parts[at], false);
+        // The segments point into the path: what is left of it begins where this one does.
+        auto const text = takes_the_rest(pattern[at]) ? path.substr(path.size() - size_from(parts, at)) : parts[at];
+        auto value = percent_decode(text, false);
         if (!value)
             return fault(400, error(errc::invalid_argument,
                                     "the path holds a broken percent-escape or bytes that are not UTF-8"));

@@ -17,7 +17,9 @@
 
 namespace cohook::members {
 class principal;
-}
+struct audit_note;
+struct session;
+}  // namespace cohook::members
 
 namespace cohook::service {
 
@@ -36,12 +38,14 @@ private:
 
 /// One request on its way through an operation. Lives until the operation is done.
 struct call {
-    call(backroom& room_, request& message_, members::principal const& who_)
-        : room(room_), message(message_), who(who_) {}
+    call(backroom& room_, request& message_, members::principal const& who_, members::audit_note& note_)
+        : room(room_), message(message_), who(who_), note(note_) {}
 
     backroom& room;
     request& message;
     members::principal const& who;
+    members::audit_note& note;                  ///< its line of the audit trail, where the route leaves one
+    members::session const* session = nullptr;  ///< where somebody signed in
     path_values path;
     std::vector<query_pair> query;
 };
@@ -50,9 +54,10 @@ using reply = boost::asio::awaitable<outcome<response>>;
 using operation = reply (*)(call&);
 
 enum class route_auth : std::uint8_t {
-    none,   ///< open to all; `call::who` is nobody of consequence
-    any,    ///< an application or an administrator
-    admin,  ///< administrators alone
+    none,     ///< open to all; `call::who` is nobody of consequence
+    any,      ///< an application or an administrator, by key or session
+    admin,    ///< system administrators alone
+    session,  ///< whoever is signed in; a key is nobody's session
 };
 
 enum class route_body : std::uint8_t {
@@ -64,13 +69,13 @@ enum class route_body : std::uint8_t {
 
 enum class route_audit : std::uint8_t {
     none,
-    after,   ///< a line once it succeeded
-    before,  ///< a line made durable first: nothing is revealed that is not on record
+    with,    ///< a line in the same commit as the write
+    before,  ///< a line made durable first: nothing is revealed or sent that is not on record
 };
 
 struct route {
     std::string_view method;
-    std::string_view path;  ///< template: `/v1/persons/{person}`
+    std::string_view path;  ///< template: `/v1/persons/{person}`; `{+rest}`, at the end, takes all that is left
     std::string_view id;    ///< operationId of OpenAPI, and the action of the audit trail
     route_auth auth = route_auth::any;
     route_body body = route_body::none;

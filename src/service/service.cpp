@@ -1,10 +1,13 @@
 #include "service/service.hpp"
 
+#include "runtime/shard_threads.hpp"
 #include "service/dispatcher.hpp"
 #include "service/problem.hpp"
 #include "service/router.hpp"
 
 namespace cohook::service {
+
+namespace asio = boost::asio;
 
 namespace {
 
@@ -26,11 +29,31 @@ boost::json::object fields_of(exchange_record const& record, std::string_view ro
 
 struct api::inside {
     inside(api_parts const& parts, api_options const& options)
-        : room{*parts.members, *parts.engine,           *parts.store,           *parts.clock,
-               *parts.chance,  parts.observed->numbers, parts.observed->events, *parts.log} {
+        : accounts(parts.members->engine(), *parts.chance, password_thread.executors().front()),
+          room{*parts.members,
+               accounts,
+               *parts.engine,
+               *parts.store,
+               *parts.clock,
+               *parts.chance,
+               parts.observed->numbers,
+               parts.observed->events,
+               parts.observed->recent,
+               *parts.log,
+               request_budget(options.request_rate),
+               request_budget(options.request_rate)} {
         room.open_access = options.open_access;
+        room.console_directory = options.console_directory;
+        room.public_url = options.public_url;
+        if (!options.issuer || parts.wire == nullptr) return;
+        vouching.emplace(*options.issuer, *parts.wire, parts.wire_executor, room.clock);
+        room.vouching = &*vouching;
         room.started = room.clock.wall();
     }
+    /// To derive a key from a password takes a tenth of a second: apart from those who serve.
+    shard_threads password_thread{1, "passwords"};
+    members::accounts accounts;
+    std::optional<issuer> vouching;
     backroom room;
 };
 
@@ -39,6 +62,10 @@ api::~api() = default;
 
 void api::serves(server const& listening) {
     inside_->room.serving = &listening;
+}
+
+asio::awaitable<result<std::optional<std::string>>> api::begin_setup() {
+    return inside_->accounts.begin_setup();
 }
 
 void api::drain() {

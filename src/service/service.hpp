@@ -5,7 +5,7 @@
 //
 //     server.hpp      bytes → a well-formed request within the limits, or a refusal
 //     router.hpp      which operation; routes.cpp is the one table of them, openapi.json describes the same
-//     auth.hpp        whose key; idempotency.hpp: whether it was done already
+//     auth.hpp        whose key or session; idempotency.hpp: whether it was done already
 //     operations.hpp  members_face_*.cpp and native_*.cpp: read the input, call members/ or the engine, show the result
 //     problem.hpp     what went wrong, as an answer
 //
@@ -18,13 +18,20 @@
 #include "members/registry.hpp"
 #include "runtime/chance.hpp"
 #include "runtime/clock.hpp"
+#include "service/activity.hpp"
 #include "service/event_log.hpp"
+#include "service/issuer.hpp"
 #include "service/metrics.hpp"
 #include "service/server.hpp"
 #include "service/stream.hpp"
 #include "store/store.hpp"
 
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace cohook::service {
 
@@ -32,11 +39,12 @@ namespace cohook::service {
 /// destroyed after it and after the server.
 class observation {
 public:
-    explicit observation(cohook::clock& clock) : events(clock), watch_(numbers, events) {}
+    explicit observation(cohook::clock& clock) : events(clock), watch_(numbers, events, recent) {}
     engine_observer& observer() noexcept { return watch_; }
 
     metrics numbers;
     event_hub events;
+    activity recent;
 
 private:
     engine_watch watch_;
@@ -51,12 +59,24 @@ struct api_parts {
     cohook::chance* chance = nullptr;
     observation* observed = nullptr;
     event_log* log = nullptr;
+    /// What the issuer is asked through, and its executor; null: there is no issuer.
+    transport::transport* wire = nullptr;
+    boost::asio::any_io_executor wire_executor;
 };
 
 struct api_options {
     /// Who comes without a key is the operator. For development, with a listener on a loopback address alone: it is the
     /// caller's to see to that.
     bool open_access = false;
+    /// Requests a second of each API key and each account, with twice as many saved up; 0: no limit. What is open to
+    /// all, health above all, is counted apart, by address.
+    std::uint32_t request_rate = 0;
+    /// Who vouches for those who sign in, besides passwords. Needs `api_parts::wire`.
+    std::optional<issuer_settings> issuer;
+    /// By which browsers reach the server, where that is not how it listens: `https://hooks.example.org`.
+    std::string public_url;
+    /// The console's files are read from here, anew at every request, before the embedded ones. For development.
+    std::string console_directory;
 };
 
 /// The API as a handler of requests. Outlives the server it is given to. Thread-safe.
@@ -81,6 +101,8 @@ public:
     void serves(server const& listening);
     /// `/readyz` answers 503 from now on.
     void drain();
+    /// The one-time text that makes the first account; none where there is one already. Printed, never sent.
+    boost::asio::awaitable<result<std::optional<std::string>>> begin_setup();
 
 private:
     struct inside;

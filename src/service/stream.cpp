@@ -1,6 +1,7 @@
 #include "service/stream.hpp"
 
 #include "documents/delivery_json.hpp"
+#include "service/activity.hpp"
 #include "service/metrics.hpp"
 
 #include <boost/asio/post.hpp>
@@ -56,7 +57,7 @@ public:
 
     void offer(event_ptr const& what) {
         if ((wish_.topics & static_cast<std::uint8_t>(what->which)) == 0) return;
-        if (wish_.tenant && *wish_.tenant != what->tenant) return;
+        if (wish_.tenants && std::ranges::find(*wish_.tenants, what->tenant) == wish_.tenants->end()) return;
         std::lock_guard const lock(mutex_);
         if (waiting_.size() >= most_waiting) {
             waiting_.clear();
@@ -76,9 +77,9 @@ public:
         while (true) {
             auto piece = take();
             if (!piece.empty()) co_return piece;
-            if (stopped()) co_return std::nullopt;
-            timer_->expire_at(clock_.now() + heartbeat);
             auto const before = clock_.now();
+            if (stopped() || (wish_.until && before >= *wish_.until)) co_return std::nullopt;
+            timer_->expire_at(std::min(before + heartbeat, wish_.until.value_or(steady_time::max())));
             co_await timer_->wait();
             if (clock_.now() - before >= heartbeat) co_return ":\n\n";
         }
@@ -241,6 +242,13 @@ void engine_watch::accepted(std::uint64_t deliveries) {
 void engine_watch::attempted(delivery const& what, attempt const& made) {
     numbers_.attempted(what, made);
     hub_.attempted(what, made);
+    if (what.kind == delivery_kind::test) return;
+    store::attempt_brief brief;
+    brief.tenant = what.tenant;
+    brief.started_at = made.started_at;
+    brief.verdict = made.verdict;
+    brief.total = made.timings.total;
+    recent_.add(brief);
 }
 
 void engine_watch::endpoint_disabled(std::string const& endpoint_id, std::string const& reason) {

@@ -32,9 +32,10 @@ std::optional<topic> parse_topic(std::string_view text) noexcept;
 /// What a listener wants.
 struct stream_wish {
     stream_wish() = default;
-    std::uint8_t topics = 0xff;         ///< bits of `topic`
-    std::optional<std::string> tenant;  ///< of this application alone
-    std::string last_event_id;          ///< go on after this one; empty: from now
+    std::uint8_t topics = 0xff;                       ///< bits of `topic`
+    std::optional<std::vector<std::string>> tenants;  ///< of these applications alone
+    std::optional<steady_time> until;  ///< it ends then, and the client comes again with the id of the last event
+    std::string last_event_id;         ///< go on after this one; empty: from now
 };
 
 /// Thread-safe. Outlives its listeners' connections' executors' last use of it: it is destroyed after the server stopped.
@@ -81,9 +82,10 @@ private:
 
 /// Feeds the numbers and the stream from the engine. Outlives the engine.
 class metrics;
+class activity;
 class engine_watch final : public engine_observer {
 public:
-    engine_watch(metrics& numbers, event_hub& hub) : numbers_(numbers), hub_(hub) {}
+    engine_watch(metrics& numbers, event_hub& hub, activity& recent) : numbers_(numbers), hub_(hub), recent_(recent) {}
     void accepted(std::uint64_t deliveries) override;
     void attempted(delivery const& what, attempt const& made) override;
     void endpoint_disabled(std::string const& endpoint_id, std::string const& reason) override;
@@ -93,6 +95,7 @@ public:
 private:
     metrics& numbers_;
     event_hub& hub_;
+    activity& recent_;
 };
 
 }  // namespace cohook::service

@@ -3,6 +3,7 @@
 
 #include <cohook/delivery.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -55,6 +56,14 @@ struct settlement {
 using cohook::delivery_filter;
 using state_counts = delivery_counts;
 
+/// What one attempt came to. The view is valid during the call it is given to.
+struct attempt_brief {
+    std::string_view tenant;
+    wall_time started_at{};
+    attempt_verdict verdict = attempt_verdict::failed;
+    std::chrono::microseconds total{0};
+};
+
 class delivery_tables {
 public:
     virtual ~delivery_tables() = default;
@@ -71,6 +80,11 @@ public:
     virtual state_counts count(std::optional<std::string_view> endpoint_id) const = 0;
     /// The earliest of what `each_due` tells: since when something waits, if it is past; none: nothing waits.
     virtual std::optional<wall_time> oldest_due() const = 0;
+    /// When the oldest delivery that is still pending was accepted; of one endpoint, or (none) of all.
+    virtual std::optional<wall_time> oldest_pending(std::optional<std::string_view> endpoint_id) const = 0;
+    /// The attempts on record that began in [from, until), those of tests left out; in no order.
+    virtual void each_attempt(wall_time from, wall_time until,
+                              std::function<void(attempt_brief const&)> const& visit) const = 0;
 
     // --- writing
     /// A new pending delivery with its body. `row.owner` and `row.due_at` are taken as given.

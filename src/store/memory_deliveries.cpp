@@ -328,4 +328,31 @@ std::optional<wall_time> deliveries::oldest_due() const {
     return oldest;
 }
 
+std::optional<wall_time> deliveries::oldest_pending(std::optional<std::string_view> endpoint_id) const {
+    auto const first_of = [](auto const& rows) -> std::optional<wall_time> {
+        for (auto const& each : rows)
+            if (each.now.state == delivery_state::pending) return each.accepted_at;
+        return std::nullopt;
+    };
+    if (!endpoint_id) return first_of(rows_);
+    auto const* home = lane_of(*endpoint_id);
+    return home ? first_of(home->rows) : std::nullopt;
+}
+
+void deliveries::each_attempt(wall_time from, wall_time until,
+                              std::function<void(attempt_brief const&)> const& visit) const {
+    for (auto const& each : rows_) {
+        if (each.kind == delivery_kind::test || !each.first_attempt) continue;
+        for (auto const& made : attempts(each.id)) {
+            if (made.started_at < from || made.started_at >= until) continue;
+            attempt_brief one;
+            one.tenant = made.tenant;
+            one.started_at = made.started_at;
+            one.verdict = made.verdict;
+            one.total = made.timings.total;
+            visit(one);
+        }
+    }
+}
+
 }  // namespace cohook::store::memory

@@ -30,6 +30,9 @@ public:
     void each_due(std::function<void(std::string_view, wall_time)> const& visit) const override;
     state_counts count(std::optional<std::string_view> endpoint_id) const override;
     std::optional<wall_time> oldest_due() const override;
+    std::optional<wall_time> oldest_pending(std::optional<std::string_view> endpoint_id) const override;
+    void each_attempt(wall_time from, wall_time until,
+                      std::function<void(attempt_brief const&)> const& visit) const override;
 
     void insert(delivery const& value, std::string_view body) override;
     void insert(delivery const& value, body_ptr const& body) override;

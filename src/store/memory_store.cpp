@@ -16,11 +16,13 @@ public:
     sync_tables& syncs() override { return syncs_; }
     register_tables& members() override { return register_; }
     request_tables& requests() override { return requests_; }
+    account_tables& accounts() override { return accounts_; }
     delivery_tables const& deliveries() const override { return deliveries_; }
     endpoint_tables const& endpoints() const override { return endpoints_; }
     sync_tables const& syncs() const override { return syncs_; }
     register_tables const& members() const override { return register_; }
     request_tables const& requests() const override { return requests_; }
+    account_tables const& accounts() const override { return accounts_; }
 
     void keep() {
         deliveries_.keep_unit();
@@ -40,6 +42,7 @@ private:
     memory::syncs syncs_{journal_};
     register_rows register_{journal_};
     memory::requests requests_{journal_};
+    memory::accounts accounts_{journal_};
 };
 
 template <class Work, class State>

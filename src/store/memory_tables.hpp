@@ -105,4 +105,28 @@ private:
     table<record_id, audit_row> audit_;
 };
 
+class accounts final : public account_tables {
+public:
+    explicit accounts(journal& log) : accounts_(log), sessions_(log) {}
+    std::optional<account_row> find(std::string_view id) const override;
+    std::optional<account_row> find_by_login(std::string_view login) const override;
+    std::optional<account_row> find_by_subject(std::string_view issuer, std::string_view subject) const override;
+    std::optional<account_row> find_by_invitation(std::string_view hash) const override;
+    std::vector<account_row> list(std::string_view after, std::size_t limit) const override;
+    std::optional<session_row> find_session(std::string_view hash) const override;
+    void put(account_row const& row) override;
+    bool erase(std::string_view id) override;
+    void put_session(session_row const& row) override;
+    bool erase_session(std::string_view hash) override;
+    void erase_sessions_of(std::string_view account_id, std::string_view kept) override;
+    std::size_t purge_sessions(wall_time seen, std::size_t limit) override;
+
+private:
+    template <class Fits>
+    std::size_t erase_sessions(Fits fits);
+
+    table<std::string, account_row> accounts_;
+    table<std::string, session_row> sessions_;
+};
+
 }  // namespace cohook::store::memory

@@ -1,4 +1,5 @@
 // The records of attempts: what went out, what came back.
+#include "model/ids.hpp"
 #include "store/sqlite_tables.hpp"
 
 namespace cohook::store::sqlite {
@@ -29,6 +30,23 @@ std::optional<attempt> deliveries::find_attempt(record_id attempt_id) const {
     query asked(db_, "SELECT * FROM attempts WHERE id = ?", attempt_id);
     if (!asked.next()) return std::nullopt;
     return read_attempt(asked);
+}
+
+void deliveries::each_attempt(wall_time from, wall_time until,
+                              std::function<void(attempt_brief const&)> const& visit) const {
+    query asked(
+        db_,
+        "SELECT a.tenant, a.started_at, a.verdict, a.total FROM attempts a JOIN deliveries d ON d.id = a.delivery "
+        "WHERE a.id >= ? AND a.started_at >= ? AND a.started_at < ? AND d.kind <> ?",
+        first_id_at(from), from, until, delivery_kind::test);
+    while (asked.next()) {
+        attempt_brief one;
+        std::int64_t tenant = 0;
+        asked.read(tenant, one.started_at, one.verdict, one.total);
+        auto const name = names_.text(tenant);
+        one.tenant = name;
+        visit(one);
+    }
 }
 
 // A record that is there already stays as it is: the same outcome may be written twice (I18).

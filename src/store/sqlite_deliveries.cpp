@@ -137,6 +137,21 @@ std::optional<wall_time> deliveries::oldest_due() const {
     return oldest;
 }
 
+std::optional<wall_time> deliveries::oldest_pending(std::optional<std::string_view> endpoint_id) const {
+    auto const endpoint = endpoint_id ? names_.number(*endpoint_id) : 0;
+    // Ids rise in time; the index holds the pending ones alone.
+    query asked(db_,
+                endpoint_id
+                    ? "SELECT min(id) FROM deliveries INDEXED BY deliveries_pending WHERE state = 0 AND endpoint = ?1"
+                    : "SELECT min(id) FROM deliveries INDEXED BY deliveries_pending WHERE state = 0 AND ?1 = 0",
+                endpoint);
+    std::optional<record_id> id;
+    if (asked.next()) asked.read(id);
+    auto const row = id ? find(*id) : std::nullopt;
+    if (!row) return std::nullopt;
+    return row->accepted_at;
+}
+
 state_counts deliveries::count(std::optional<std::string_view> endpoint_id) const {
     auto const endpoint = endpoint_id ? names_.number(*endpoint_id) : 0;
     if (endpoint_id && endpoint == 0) return {};

@@ -104,8 +104,23 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_tenant ON audit (tenant, id);
 )sql";
 
+// Those who sign in. Of an invitation and of a session only the hash is kept.
+constexpr char version_2[] = R"sql(
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, role TEXT NOT NULL, organizations TEXT NOT NULL, person INTEGER,
+    password TEXT NOT NULL, issuer TEXT NOT NULL, subject TEXT NOT NULL, invitation BLOB NOT NULL,
+    invitation_expires_at INTEGER, created INTEGER NOT NULL, last_sign_in_at INTEGER, disabled INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX accounts_by_subject ON accounts (issuer, subject) WHERE issuer <> '';
+CREATE INDEX accounts_by_invitation ON accounts (invitation) WHERE invitation <> x'';
+CREATE TABLE sessions (
+    hash BLOB PRIMARY KEY, account TEXT NOT NULL, created INTEGER NOT NULL, seen INTEGER NOT NULL)
+    STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_account ON sessions (account);
+CREATE INDEX sessions_by_age ON sessions (seen);
+)sql";
+
 // The n-th brings a file of version n to n + 1. A released one is never changed: what it lacks is a step of its own.
-constexpr char const* steps[] = {version_1};
+constexpr char const* steps[] = {version_1, version_2};
 
 // Tells our files from those of other programs: `application_id` of the header ("chk1").
 constexpr std::int64_t application_mark = 0x63686b31;

@@ -36,6 +36,9 @@ public:
     void each_due(std::function<void(std::string_view, wall_time)> const& visit) const override;
     state_counts count(std::optional<std::string_view> endpoint_id) const override;
     std::optional<wall_time> oldest_due() const override;
+    std::optional<wall_time> oldest_pending(std::optional<std::string_view> endpoint_id) const override;
+    void each_attempt(wall_time from, wall_time until,
+                      std::function<void(attempt_brief const&)> const& visit) const override;
 
     using delivery_tables::insert;
     void insert(delivery const& row, std::string_view body) override;
@@ -166,6 +169,26 @@ private:
     tallies& tallies_;
 };
 
+class accounts final : public account_tables {
+public:
+    explicit accounts(connection& db) : db_(db) {}
+    std::optional<account_row> find(std::string_view id) const override;
+    std::optional<account_row> find_by_login(std::string_view login) const override;
+    std::optional<account_row> find_by_subject(std::string_view issuer, std::string_view subject) const override;
+    std::optional<account_row> find_by_invitation(std::string_view hash) const override;
+    std::vector<account_row> list(std::string_view after, std::size_t limit) const override;
+    std::optional<session_row> find_session(std::string_view hash) const override;
+    void put(account_row const& row) override;
+    bool erase(std::string_view id) override;
+    void put_session(session_row const& row) override;
+    bool erase_session(std::string_view hash) override;
+    void erase_sessions_of(std::string_view account_id, std::string_view kept) override;
+    std::size_t purge_sessions(wall_time seen, std::size_t limit) override;
+
+private:
+    connection& db_;
+};
+
 /// All of them on one connection.
 class tables final : public unit_of_work, public snapshot {
 public:
@@ -176,18 +199,21 @@ public:
           endpoints_(db),
           syncs_(db, tallies_),
           register_(db),
-          requests_(db, tallies_) {}
+          requests_(db, tallies_),
+          accounts_(db) {}
 
     delivery_tables& deliveries() override { return deliveries_; }
     endpoint_tables& endpoints() override { return endpoints_; }
     sync_tables& syncs() override { return syncs_; }
     register_tables& members() override { return register_; }
     request_tables& requests() override { return requests_; }
+    account_tables& accounts() override { return accounts_; }
     delivery_tables const& deliveries() const override { return deliveries_; }
     endpoint_tables const& endpoints() const override { return endpoints_; }
     sync_tables const& syncs() const override { return syncs_; }
     register_tables const& members() const override { return register_; }
     request_tables const& requests() const override { return requests_; }
+    account_tables const& accounts() const override { return accounts_; }
 
     tallies& counts() noexcept { return tallies_; }
     names& texts() noexcept { return names_; }
@@ -202,6 +228,7 @@ private:
     sqlite::syncs syncs_;
     register_rows register_;
     sqlite::requests requests_;
+    sqlite::accounts accounts_;
 };
 
 }  // namespace cohook::store::sqlite

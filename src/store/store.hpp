@@ -12,6 +12,7 @@
 
 #include <cohook/error.hpp>
 
+#include "store/account_tables.hpp"
 #include "store/delivery_tables.hpp"
 #include "store/endpoint_tables.hpp"
 #include "store/register_tables.hpp"
@@ -37,6 +38,7 @@ public:
     virtual sync_tables const& syncs() const = 0;
     virtual register_tables const& members() const = 0;
     virtual request_tables const& requests() const = 0;
+    virtual account_tables const& accounts() const = 0;
 };
 
 /// What a unit of work writes on: sees its own writes and all before it. Valid during the call it is given to.
@@ -48,6 +50,7 @@ public:
     virtual sync_tables& syncs() = 0;
     virtual register_tables& members() = 0;
     virtual request_tables& requests() = 0;
+    virtual account_tables& accounts() = 0;
 };
 
 /// A reference to a callable: two pointers, no allocation. The callable must outlive every use, so it is a named local

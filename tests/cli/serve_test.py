@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import stat
+import urllib.error
 import urllib.request
 
 from harness import PATIENCE, Running, check, clean_environment, equal, exits, finish, path, run, write
@@ -38,6 +39,93 @@ def it_makes_the_first_key_once():
         check("no second one", not os.path.exists(key_file))
         check("the first still holds", "version" in json.dumps(get(url + "/v1/system", key)))
         equal("SIGINT too", running.end(signal.SIGINT), 0)
+
+
+def a_first_key_that_has_expired_is_no_key():
+    file, key_file = path("expired.db"), path("expired.key")
+    running, _ = server("--store", f"sqlite:{file}", "--admin-key-file", key_file)
+    with running:
+        running.end()
+    database = sqlite3.connect(file)
+    database.execute("UPDATE api_keys SET expires_at = created + 1")
+    database.commit()
+    database.close()
+    old = open(key_file, encoding="utf-8").read()
+    running, url = server("--store", f"sqlite:{file}", "--admin-key-file", key_file)
+    with running:
+        key = open(key_file, encoding="utf-8").read()
+        check("another one", key != old)
+        check("that holds", "version" in json.dumps(get(url + "/v1/system", key.strip())))
+
+
+def send(url, body, cookie=None):
+    headers = {"Content-Type": "application/json", "X-Cohook-Console": "1", **({"Cookie": cookie} if cookie else {})}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return answer.status, answer.headers["Set-Cookie"].partition(";")[0]
+
+
+def the_first_account_is_made_with_a_token_that_is_given_out_once():
+    store, token_file = f"sqlite:{path('setup.db')}", path("setup.token")
+    running, url = server("--store", store, "--setup-token-file", token_file)
+    with running:
+        equal("mode of the token", stat.S_IMODE(os.stat(token_file).st_mode), 0o600)
+        token = open(token_file, encoding="utf-8").read().strip()
+        check("it is not in the output", token not in "".join(running.said))
+        wanted = {"token": token, "login": "root", "password": "correct horse battery"}
+        status, _ = send(url + "/v1/setup", wanted)
+        equal("made", status, 201)
+    os.remove(token_file)
+    running, url = server("--store", store, "--setup-token-file", token_file)
+    with running:
+        check("no second token", not os.path.exists(token_file))
+        check("nor a word of it", "can sign in yet" not in "".join(running.said))
+        status, cookie = send(url + "/v1/session", {"login": "ROOT", "password": "correct horse battery"})
+        equal("signed in after a restart", status, 200)
+        request = urllib.request.Request(url + "/v1/session", headers={"Cookie": cookie})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            equal("as who", json.load(answer)["account"]["login"], "root")
+
+
+def without_a_file_the_token_is_shown():
+    running, _ = server("--store", "memory:")
+    with running:
+        line = next(one for one in running.said if "can sign in yet" in one)
+        check("the token", len(line.split()[-1]) == 56, line)
+
+
+def the_console_can_be_served_from_a_folder_and_no_further():
+    folder = path("front")
+    os.mkdir(folder)
+    write("front/index.html", "<p>edited</p>")
+    write("beside.js", "secret")
+    os.mkdir(path("front/.git"))
+    write("front/.git/x.js", "secret")
+    running, url = server("--store", "memory:", "--console-dir", folder)
+
+    def read(target):
+        try:
+            with urllib.request.urlopen(url + target, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    with running:
+        equal("the page", read("/console"), "<p>edited</p>")
+        write("front/index.html", "<p>again</p>")
+        equal("read anew", read("/console"), "<p>again</p>")
+        for target in ("../beside.js", "..%2fbeside.js", "%2e%2e/beside.js", ".git/x.js", "%2fetc%2fx.js", "nothing.js"):
+            equal(target, read("/console/" + target), 404)
+
+
+def an_issuer_needs_a_client_id_and_a_sound_address():
+    for words, place in ((("--oidc-issuer", "https://id.example.org"), "oidc-client-id"),
+                         (("--oidc-issuer", "id.example.org", "--oidc-client-id", "x"), "--oidc-issuer"),
+                         (("--oidc-issuer", "https://id.example.org", "--oidc-client-id", "x",
+                           "--oidc-client-secret-file", path("none")), "--oidc-client-secret-file")):
+        refused = run("serve", "--store", "memory:", "--listen", "127.0.0.1:0", *words)
+        exits(place, refused, 2)
+        check(place, place in refused.stderr, refused.stderr)
 
 
 def a_key_that_its_store_never_heard_of_is_taken():
@@ -181,6 +269,8 @@ def its_own_listener_speaks_tls():
             check("says why", "--server-ca-file" in refused.stderr, refused.stderr)
 
 
-finish(it_makes_the_first_key_once, a_key_that_its_store_never_heard_of_is_taken,
+finish(it_makes_the_first_key_once, a_first_key_that_has_expired_is_no_key,
+       the_first_account_is_made_with_a_token_that_is_given_out_once, without_a_file_the_token_is_shown,
+       the_console_can_be_served_from_a_folder_and_no_further, an_issuer_needs_a_client_id_and_a_sound_address, a_key_that_its_store_never_heard_of_is_taken,
        a_file_that_holds_no_key_of_ours_gets_a_new_one, no_key_is_made_that_cannot_be_handed_out,
        without_a_file_the_key_is_shown, a_port_in_use_is_6, one_store_has_one_server, a_newer_store_is_left_alone, bad_settings_are_told, supervisors_are_told, its_own_listener_speaks_tls)

@@ -1,6 +1,7 @@
 #include "members/api_key.hpp"
 
 #include "members/base32.hpp"
+#include "members/secret_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

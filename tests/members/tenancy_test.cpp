@@ -1,5 +1,6 @@
 // Nobody sees, changes or infers what is another one's.
 #include "house.hpp"
+#include "members/secret_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_key_stands_for_its_application_person_and_rights) {
     wanted.rights = right::read;
     auto const made = must(members().create_api_key(admin, wanted));
     auto const who = must(members().authenticate(made.text));
-    BOOST_TEST(who.application_id == "a");
+    BOOST_TEST(who.only_application() == "a");
     BOOST_TEST(who.person_id.value() == 1);
     BOOST_TEST((who.rights == right_set(right::read)));
     BOOST_TEST(who.actor == made.key.id);

@@ -30,6 +30,8 @@ BOOST_AUTO_TEST_CASE(hold_the_moment_they_were_given) {
     id_source source(time, 0);
     auto const first = source.next();
     BOOST_TEST((time_of(first) == time.wall_));
+    BOOST_TEST(first_id_at(time.wall_) <= first);
+    BOOST_TEST(first_id_at(time.wall_ + 1ms) > first);
     time.wall_ += 3ms;
     BOOST_TEST(source.next() - first == 3 << 22);
 }

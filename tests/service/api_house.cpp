@@ -5,13 +5,16 @@
 #include "members/registry.hpp"
 #include "runtime/shard_threads.hpp"
 #include "service/service.hpp"
-#include "transport/transport.hpp"
+#include "transport/http_transport.hpp"
+#include "transport/system_resolver.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
@@ -85,6 +88,26 @@ private:
     std::set<asio::steady_timer*> waiting_;
 };
 
+/// A real transport that may connect to this machine.
+struct loopback_wire {
+    loopback_wire() {
+        egress::policy_options rules;
+        rules.urls.allow_http = true;
+        rules.allow_addresses.push_back(egress::parse_network("127.0.0.0/8").value());
+        cohook::transport::transport_options options;
+        options.names = &names;
+        options.policy = std::make_shared<egress::address_policy const>(std::move(rules));
+        transport = cohook::transport::make_transport(thread.executors().front(), options).value();
+    }
+    ~loopback_wire() {
+        asio::post(thread.executors().front(), [ended = std::move(transport)]() mutable { ended.reset(); });
+        thread.stop();
+    }
+    cohook::transport::system_resolver names{system_clock(), cohook::transport::system_resolver_options()};
+    shard_threads thread{1, "wire"};
+    std::unique_ptr<cohook::transport::http_transport> transport;
+};
+
 asio::awaitable<bool> stop_engine(engine& running) {
     co_await running.stop(std::chrono::seconds(10));
     co_return true;
@@ -104,9 +127,10 @@ struct api_house::parts {
     std::shared_ptr<dispatch::core> core;
     std::unique_ptr<engine> running;
     std::unique_ptr<members::registry> members;
+    std::unique_ptr<loopback_wire> wire;
     std::unique_ptr<service::api> api;
     std::unique_ptr<running_server> server;
-    std::string admin_key;
+    std::string admin_key, setup_token;
 
     std::shared_ptr<spdlog::logger> make_logger() {
         auto made = std::make_shared<spdlog::logger>("test", sink);
@@ -115,7 +139,19 @@ struct api_house::parts {
     }
 };
 
-api_house::api_house(access how) : parts_(std::make_unique<parts>()) {
+namespace {
+
+api_house::options opened_as(api_house::access how) {
+    api_house::options wanted;
+    wanted.how = how;
+    return wanted;
+}
+
+}  // namespace
+
+api_house::api_house(access how) : api_house(opened_as(how)) {}
+
+api_house::api_house(options wanted_house) : parts_(std::make_unique<parts>()) {
     auto& all = *parts_;
     dispatch::seams outside;
     outside.clock = &system_clock();
@@ -146,11 +182,19 @@ api_house::api_house(access how) : parts_(std::make_unique<parts>()) {
     given.observed = &all.observed;
     given.log = &all.log;
     service::api_options api_options;
-    api_options.open_access = how == access::open;
+    api_options.open_access = wanted_house.how == access::open;
+    api_options.request_rate = wanted_house.request_rate;
+    if (wanted_house.issuer) {
+        all.wire = std::make_unique<loopback_wire>();
+        given.wire = &*all.wire->transport;
+        given.wire_executor = all.wire->thread.executors().front();
+        api_options.issuer = std::move(wanted_house.issuer);
+    }
     all.api = std::make_unique<service::api>(given, api_options);
     all.server = std::make_unique<running_server>(all.context, all.api->handlers());
     all.api->serves(**all.server);
     all.server->started().value();
+    all.setup_token = all.context.wait(all.api->begin_setup()).value().value();
 }
 
 api_house::~api_house() {
@@ -187,6 +231,37 @@ api_answer api_house::ask_bare(std::string_view method, std::string_view target,
     answer.json = json::parse(answer.body, failed);
     if (failed) answer.json = nullptr;
     return answer;
+}
+
+fields const from_page{{"X-Cohook-Console", "1"}, {"Content-Type", "application/json"}};
+
+std::string cookie_of(http_answer const& answer) {
+    auto const set = answer.header("set-cookie");
+    return set.substr(0, set.find(';'));
+}
+
+std::string api_house::set_up() {
+    json::object const wanted{
+        {"token", setup_token()}, {"login", "root@example.org"}, {"password", json::string(account_password)}};
+    auto const made = ask_bare("POST", "/v1/setup", json::serialize(wanted), from_page);
+    BOOST_REQUIRE_MESSAGE(made.status == 201, made.body);
+    return cookie_of(made);
+}
+
+std::string api_house::add_account(std::string_view document) {
+    auto const made = ask("POST", "/v1/accounts", document);
+    BOOST_REQUIRE_MESSAGE(made.status == 201, made.body);
+    json::object const taken{{"invitation", made.text("/invitation")}, {"password", json::string(account_password)}};
+    auto const begun = ask_bare("POST", "/v1/invitations", json::serialize(taken), from_page);
+    BOOST_REQUIRE_MESSAGE(begun.status == 201, begun.body);
+    return cookie_of(begun);
+}
+
+api_answer api_house::ask_by(std::string const& cookie, std::string_view method, std::string_view target,
+                             std::string_view json_body) {
+    fields all{{"Cookie", cookie}, {"X-Cohook-Console", "1"}};
+    if (!json_body.empty()) all.emplace_back("Content-Type", "application/json");
+    return ask_bare(method, target, json_body, all);
 }
 
 std::string api_house::add_application(std::string const& id) {
@@ -235,6 +310,9 @@ std::uint16_t api_house::port() const {
 }
 std::string const& api_house::admin_key() const {
     return parts_->admin_key;
+}
+std::string const& api_house::setup_token() const {
+    return parts_->setup_token;
 }
 running_context& api_house::context() {
     return parts_->context;

@@ -4,10 +4,13 @@
 
 #include "http_client.hpp"
 #include "server_fixture.hpp"
+#include "service/issuer.hpp"
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,10 +37,25 @@ struct api_answer : http_answer {
     std::vector<std::string> wrong_fields() const;
 };
 
+/// The password of every account made here.
+inline constexpr std::string_view account_password = "correct horse battery";
+/// What the console's page sends with a change.
+extern fields const from_page;
+/// `NAME=VALUE` of the cookie that the answer sets.
+std::string cookie_of(http_answer const& answer);
+
 class api_house {
 public:
     enum class access { by_key, open };
-    explicit api_house(access how = access::by_key);
+    struct options {
+        options() = default;
+        access how = access::by_key;
+        std::uint32_t request_rate = 0;
+        std::optional<service::issuer_settings> issuer;  ///< asked for over real connections to 127.0.0.0/8
+    };
+    api_house() : api_house(options()) {}
+    explicit api_house(access how);
+    explicit api_house(options wanted);
     ~api_house();
 
     /// As the administrator.
@@ -46,6 +64,14 @@ public:
                       std::string_view json_body = {}, fields const& more = {});
     /// Exactly these fields, no key.
     api_answer ask_bare(std::string_view method, std::string_view target, std::string_view body, fields const& all);
+
+    /// Makes the first account, `root@example.org`; gives its session's cookie, as `ask_by` takes it.
+    std::string set_up();
+    /// A new account (`document` as for POST /v1/accounts), invited and signed in; its session's cookie.
+    std::string add_account(std::string_view document);
+    /// By the session of this cookie, as the console's page asks.
+    api_answer ask_by(std::string const& cookie, std::string_view method, std::string_view target,
+                      std::string_view json_body = {});
 
     /// An application with every scope approved; gives a key of its own.
     std::string add_application(std::string const& id);
@@ -73,6 +99,8 @@ public:
 
     std::uint16_t port() const;
     std::string const& admin_key() const;
+    /// What makes the first account.
+    std::string const& setup_token() const;
     /// The log so far, at the earliest once this text is in it.
     std::string log_with(std::string_view text) const;
     running_context& context();

@@ -238,4 +238,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(that_wait_are_told_once_an_endpoint, Kind, every_s
     BOOST_TEST((oldest == at(150)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(know_since_when_the_oldest_pending_one_waits, Kind, every_store) {
+    Kind store;
+    store.write([](store::unit_of_work& unit) {
+        BOOST_TEST(!unit.deliveries().oldest_pending({}).has_value());
+        for (record_id id = 1; id <= 4; ++id)
+            unit.deliveries().insert(make_delivery(id, id % 2 ? "odd" : "even", at(id * 10)), "{}");
+        unit.deliveries().cancel(1, at(100));
+    });
+    store.ask([](store::snapshot const& tables) {
+        auto const& rows = tables.deliveries();
+        BOOST_TEST((rows.oldest_pending({}) == at(20)));
+        BOOST_TEST((rows.oldest_pending("odd") == at(30)));
+        BOOST_TEST((rows.oldest_pending("even") == at(20)));
+        BOOST_TEST(!rows.oldest_pending("none").has_value());
+        return true;
+    });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

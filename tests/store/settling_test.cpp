@@ -58,6 +58,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_settled_with_the_record_of_its_attempt, Kind, e
     BOOST_TEST(found->response_head == made.response_head);
     BOOST_TEST(found->response_body == made.response_body);
     BOOST_TEST(found->response_truncated);
+    auto const seen = [&](wall_time from, wall_time until) {
+        return store.ask([&](store::snapshot const& tables) {
+            std::vector<std::string> all;
+            tables.deliveries().each_attempt(from, until, [&](store::attempt_brief const& one) {
+                BOOST_TEST((one.started_at == made.started_at && one.verdict == made.verdict));
+                BOOST_TEST((one.total == made.timings.total));
+                all.emplace_back(one.tenant);
+            });
+            return all;
+        });
+    };
+    BOOST_TEST((seen(at(6000), at(6001)) == std::vector<std::string>{"tenant"}));
+    BOOST_TEST(seen(at(0), at(6000)).empty());
+    BOOST_TEST(seen(at(6001), at(9000)).empty());
     BOOST_TEST(found->detail == made.detail);
 }
 

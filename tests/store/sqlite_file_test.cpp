@@ -4,8 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <sqlite3.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sys/stat.h>
 
 using namespace cohook;
@@ -98,6 +100,26 @@ BOOST_AUTO_TEST_CASE(of_a_newer_version_is_refused_and_untouched) {
     BOOST_TEST(std::filesystem::file_size(path) == before);
 }
 
+BOOST_AUTO_TEST_CASE(of_an_older_version_is_brought_up_to_date_and_keeps_what_it_held) {
+    std::ifstream dump(std::string(std::getenv("COHOOK_TEST_STORES")) + "/format_1.sql");
+    execute(path, std::string(std::istreambuf_iterator<char>(dump), {}).c_str());
+    for (int opening = 0; opening < 2; ++opening) {
+        opened store(open_now(url));
+        BOOST_TEST(store->owner() == 8 + opening);
+        store.write([](store::unit_of_work& unit) {
+            auto const& members = unit.members();
+            BOOST_TEST(members.find_application("hall").value().organization_id == "org");
+            BOOST_TEST(members.count_persons("hall") == 1u);
+            BOOST_TEST(members.find_api_key("0000000000001").value().label == "a key");
+            BOOST_TEST(unit.requests().list_audit("hall", 0, 10).size() == 1u);
+            store::account_row account;
+            account.id = account.login = "first";
+            unit.accounts().put(account);
+            BOOST_TEST(unit.accounts().list("", 10).size() == 1u);
+        });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_another_program_is_refused) {
     execute(path, "CREATE TABLE theirs (a)");
     auto const bytes = [&] {
@@ -134,7 +156,7 @@ BOOST_AUTO_TEST_CASE(is_opened_again_after_a_refusal) {
     open_now(url)->close();
     execute(path, "PRAGMA user_version = 99");
     refused(url);
-    execute(path, "PRAGMA user_version = 1");
+    execute(path, "PRAGMA user_version = 2");
     open_now(url)->close();
 }
 
