@@ -69,6 +69,7 @@ def main() -> int:
     into.mkdir(exist_ok=True)
     cores = machine.cores()
     machine.pin(cores[-1])
+    machine.allow_many_files()
     bench, result = Bench(options.programs, options.quick), Result(into)
     try:
         failed = run(bench, result, set(options.only or _names()), cores)

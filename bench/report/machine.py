@@ -1,7 +1,9 @@
 """The machine: where things run, how disturbed it is, what it is called."""
 
+import contextlib
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import time
@@ -19,6 +21,12 @@ def cores() -> list[int]:
 def pin(core: int) -> None:
     """This process and everything it starts from now on."""
     os.sched_setaffinity(0, {core})
+
+
+def allow_many_files(count: int = 65_536) -> None:
+    """For attempts held by the thousand; where it is not allowed, their row says how many there were."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
 
 
 def canary(on: list[int], seconds: float = 0.3) -> float:

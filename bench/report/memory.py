@@ -40,6 +40,6 @@ def in_flight(bench: Bench, result: Result) -> None:
     each = (held["resident_held"] - held["resident_before"]) / max(held["in_flight"], 1) / KIB
     note = f"{held['in_flight']:,.0f} in flight at once"
     if held["in_flight"] < wanted:
-        note += f", not {wanted:,}: is the number of open files limited (ulimit -n)?"
+        note += f", not {wanted:,}: too few open files (ulimit -n), or connects that nobody took up in time"
     result.row("G15", "KiB resident, an attempt in flight to a receiver that does not answer", "≤ 12", each,
                each <= 12 if held["in_flight"] == wanted else None, note)
