@@ -34,12 +34,15 @@ public:
     std::span<envelope_attribute const> attributes;                 ///< written in this order, after the hashes
 };
 
-/// Writes the body, byte for byte what is sent: the same content and keys give the same bytes. `previous`, where
+/// Appends the body to `out`, byte for byte what is sent: the same content and keys give the same bytes. `previous`, where
 /// there is one, makes `attributes.previousHash` during a rotation.
 ///
 /// Errors: `invalid_argument` with the field to blame (`data`, `messageId`, `publishTime`, `subscription`,
 /// `attributes.NAME`): empty data, an id that is no decimal number, text that is not UTF-8, an attribute named twice or
 /// as a hash; `internal` where OpenSSL fails.
+result<void> compose(std::string& out, envelope_content const& content, hmac_key const& key,
+                     hmac_key const* previous = nullptr);
+/// The same by itself.
 result<std::string> compose(envelope_content const& content, hmac_key const& key, hmac_key const* previous = nullptr);
 
 /// An envelope as received, its data decoded, nothing of it verified: for `verifier` alone, which lets nothing of it
