@@ -37,7 +37,6 @@ public:
     state_counts count(std::optional<std::string_view> endpoint_id) const override;
     std::optional<wall_time> oldest_due() const override;
 
-    using delivery_tables::insert;
     void insert(delivery const& row, std::string_view body) override;
     std::uint32_t replace_waiting(std::string_view endpoint_id, std::string_view key, wall_time at) override;
     claim_result claim(claim_request const& request) override;
@@ -51,6 +50,7 @@ public:
     std::size_t purge(wall_time before, std::size_t limit) override;
 
 private:
+    std::optional<std::string> body_text(record_id delivery_id) const;
     /// What decides whether and how a row may change.
     struct facts {
         std::int64_t endpoint = 0, tenant = 0;
