@@ -44,7 +44,8 @@ public:
         request.url = &url;
         request.head = head;
         request.body = what.body;
-        auto const outcome = co_await wire_->post(request);
+        transport::post_outcome outcome;
+        co_await wire_->post(request, outcome);
         wire_->drop_idle(nullptr);
         co_return outcome;
     }

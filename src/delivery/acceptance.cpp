@@ -16,7 +16,7 @@ constexpr std::size_t largest_direct_body = 64 << 10;
 struct acceptance::handed {
     entry_ptr to;
     cohook::delivery row;
-    store::body_ptr body;
+    std::string body;
 };
 
 acceptance::acceptance(core& engine) : engine_(engine) {}
@@ -47,8 +47,9 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     row.message_id = engine_.ids().next();
     row.id = engine_.ids().next();
     auto const published_at = what.occurred_at == wall_time{} ? now : what.occurred_at;
-    auto body = endpoint->compose_body(what, message_id_text(row.message_id), published_at, now);
-    if (!body) return body.error();
+    body_.clear();
+    if (auto made = endpoint->compose_body(body_, what, id_text(row.message_id), published_at, now); !made)
+        return made.error();
 
     auto const& settings = endpoint->settings();
     row.endpoint_id = settings.id;
@@ -64,7 +65,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     send_receipt receipt;
     receipt.message_id = row.message_id;
     receipt.delivery_id = row.id;
-    insert(unit, *entry, std::move(row), std::make_shared<std::string const>(std::move(*body)));
+    insert(unit, *entry, std::move(row), body_);
     return receipt;
 }
 
@@ -94,20 +95,21 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     row.replay_of = delivery_id;
     if (auto const& life = endpoint->settings().policy.life) row.expires_at = now + *life;
     auto const id = row.id;
-    insert(unit, *entry, std::move(row), body);
+    insert(unit, *entry, std::move(row), *body);
     return id;
 }
 
-void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, store::body_ptr body) {
+void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row,
+                        std::string const& body) {
     auto const& settings = entry->prepared()->settings();
     // Where keys keep their order, the store decides what may go; all others may go to the window at once.
     bool const direct = settings.enabled && settings.order == delivery_order::none &&
-                        body->size() <= largest_direct_body && entry->reserve_place();
+                        body.size() <= largest_direct_body && entry->reserve_place();
     row.owner = direct ? engine_.owner() : 0;
     unit.deliveries().insert(row, body);
     ++count_;
     if (direct)
-        direct_.push_back({entry, std::move(row), std::move(body)});
+        direct_.push_back({entry, std::move(row), body});
     else
         waiting_.insert(entry);
 }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,9 +51,10 @@ public:
 private:
     struct handed;
 
-    void insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, store::body_ptr body);
+    void insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, std::string const& body);
 
     core& engine_;
+    std::string body_;             ///< of the message that is being added; its memory is that of the one before
     std::vector<handed> direct_;   ///< what goes to a window without a detour over the store
     std::set<entry_ptr> waiting_;  ///< endpoints whose lanes find the rest in the store: memory stays with the rows
     std::uint64_t count_ = 0;

@@ -2,37 +2,38 @@
 
 #include "delivery/engine_core.hpp"
 
-#include <utility>
+#include <charconv>
 
 namespace cohook::dispatch {
 
-std::string message_id_text(record_id id) {
-    return std::to_string(id);
+id_text::id_text(record_id id) noexcept {
+    auto const end = std::to_chars(digits_.data(), digits_.data() + digits_.size(), id).ptr;
+    size_ = static_cast<std::uint8_t>(end - digits_.data());
 }
 
-attempt record_attempt(core& engine, delivery const& row, prepared_endpoint const* endpoint, std::string_view head,
-                       transport::post_outcome& outcome) {
-    attempt made;
+void record_attempt(attempt& made, core& engine, delivery const& row, prepared_endpoint const* endpoint,
+                    std::string_view head, transport::post_outcome& outcome) {
     made.id = engine.ids().next();
     made.delivery_id = row.id;
     made.endpoint_id = row.endpoint_id;
     made.tenant = row.tenant;
     made.number = row.attempts + 1;
+    made.verdict = attempt_verdict::failed;
     made.fault = outcome.fault;
     made.wire = outcome.wire;
     made.status = outcome.status;
     made.started_at = outcome.started_at;
     made.timings = outcome.timings;
-    made.peer = std::move(outcome.peer);
+    made.peer.swap(outcome.peer);
     made.connection_reused = outcome.connection_reused;
-    made.tls_version = std::move(outcome.tls_version);
+    made.tls_version.swap(outcome.tls_version);
     made.certificate_expires_at = outcome.certificate_expires_at;
-    if (endpoint) made.request_head = endpoint->shown(head);
-    made.response_head = std::move(outcome.response_head);
-    made.response_body = std::move(outcome.response_body);
+    made.request_head.clear();
+    if (endpoint) endpoint->show(made.request_head, head);
+    made.response_head.swap(outcome.response_head);
+    made.response_body.swap(outcome.response_body);
     made.response_truncated = outcome.response_truncated;
-    made.detail = std::move(outcome.detail);
-    return made;
+    made.detail.swap(outcome.detail);
 }
 
 }  // namespace cohook::dispatch

@@ -14,55 +14,73 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<void> deliver(lane& from, job work, std::string& head);
+/// What a courier carries: kept from delivery to delivery, so that none of it is allocated again.
+struct satchel : courier_hands {
+    std::string head;
+    transport::post_request request;
+    transport::post_outcome outcome;
+};
+
+bool make_ready(core& engine, prepared_endpoint const* endpoint, satchel& with);
+void settle(lane& from, prepared_endpoint const* endpoint, satchel& with);
 
 }  // namespace
 
 asio::awaitable<void> carry(std::shared_ptr<lane> from, job first) {
-    std::string head;  // kept from delivery to delivery: no allocation for a request
-    for (std::optional<job> next = std::move(first); next; next = from->take())
-        co_await deliver(*from, std::move(*next), head);
+    satchel with;
+    with.work = std::move(first);
+    for (;;) {
+        // 1. Take the next delivery, or wait until there is one.
+        if (!with.work) with.work = from->take();
+        if (!with.work && from->keeps_couriers()) co_await from->rest(with);
+        if (!with.work) break;
+        // 2. Take the endpoint as it is now. A change during the attempt is for the next one.
+        auto const endpoint = from->endpoint();
+        // 3. Sign: a fresh timestamp and one signature for each live key, over the very bytes that go out.
+        bool const ready = make_ready(from->home().engine(), endpoint.get(), with);
+        // 4. Send. The transport resolves, asks egress/ about every address, connects, and reads the answer, all of it
+        //    inside the policy's deadlines.
+        if (ready) co_await from->home().wire().post(with.request, with.outcome);
+        // 5. Judge and settle: the lane decides what follows (judge.cpp: acknowledged, again at a later time, or the end)
+        //    and the settler makes it durable, together with the record of this attempt.
+        settle(*from, endpoint.get(), with);
+    }
     from->wake();
 }
 
 namespace {
 
-asio::awaitable<void> deliver(lane& from, job work, std::string& head) {
-    auto& engine = from.home().engine();
-
-    // 1. Take the endpoint as it is now. A change during the attempt is for the next one.
-    auto const endpoint = from.endpoint();
-    transport::post_outcome outcome;
-    head.clear();
-
-    if (!endpoint || !endpoint->url()) {
-        outcome.fault = attempt_fault::endpoint_invalid;
-        outcome.started_at = engine.time().wall();
-    } else if (!endpoint->compose_head(head, message_id_text(work.row.message_id), *work.body, engine.time().wall())) {
-        // 2. Sign: a fresh timestamp and one signature for each live key, over the very bytes that go out.
-        outcome.fault = attempt_fault::local_resources;
-        outcome.started_at = engine.time().wall();
-    } else {
-        // 3. Send. The transport resolves, asks egress/ about every address, connects, and reads the answer, all of it
-        //    inside the policy's deadlines.
-        transport::post_request request;
-        request.url = endpoint->url();
-        request.head = head;
-        request.body = *work.body;
-        request.limits = endpoint->settings().policy.deadlines;
-        outcome = co_await from.home().wire().post(request);
+/// False: it cannot be sent, and the outcome says why.
+bool make_ready(core& engine, prepared_endpoint const* endpoint, satchel& with) {
+    auto const& work = *with.work;
+    auto const now = engine.time().wall();
+    with.outcome.clear();
+    with.outcome.started_at = now;
+    with.head.clear();
+    if (endpoint == nullptr || endpoint->url() == nullptr) {
+        with.outcome.fault = attempt_fault::endpoint_invalid;
+        return false;
     }
-
-    // 4. Nothing left this machine and nothing will (a shutdown): the claim is given back, as if it had never been made.
-    if (outcome.fault == attempt_fault::cancelled && outcome.wire == wire_state::not_sent) {
-        from.ended_unsent(std::move(work));
-        co_return;
+    if (!endpoint->compose_head(with.head, id_text(work.row.message_id), work.body, now)) {
+        with.outcome.fault = attempt_fault::local_resources;
+        return false;
     }
+    with.request.url = endpoint->url();
+    with.request.head = with.head;
+    with.request.body = work.body;
+    with.request.limits = endpoint->settings().policy.deadlines;
+    return true;
+}
 
-    // 5. Judge and settle: the lane decides what follows (judge.cpp: acknowledged, again at a later time, or the end) and
-    //    the settler makes it durable, together with the record of this attempt.
-    auto made = record_attempt(engine, work.row, endpoint.get(), head, outcome);
-    from.ended(std::move(work), std::move(made), outcome);
+void settle(lane& from, prepared_endpoint const* endpoint, satchel& with) {
+    job work = std::move(*with.work);
+    with.work.reset();
+    // Nothing left this machine and nothing will (a shutdown): the claim is given back, as if it had never been made.
+    if (with.outcome.fault == attempt_fault::cancelled && with.outcome.wire == wire_state::not_sent)
+        return from.ended_unsent(std::move(work));
+    auto record = from.home().outcomes().blank();
+    record_attempt(record->attempt_made(), from.home().engine(), work.row, endpoint, with.head, with.outcome);
+    from.ended(std::move(work), std::move(record), with.outcome);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include "model/iso_time.hpp"
 #include "pacing/resend.hpp"
 
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -18,6 +20,13 @@ namespace cohook::dispatch {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Couriers of one lane that wait for work.
+constexpr std::size_t most_resting = 64;
+
+}  // namespace
 
 lane::lane(shard& home, entry_ptr entry)
     : shard_(home),
@@ -75,7 +84,10 @@ asio::awaitable<void> lane::run() {
                                                                                      : steady_time::max());
                 co_await alarm_->wait();
                 break;
-            case lane_fsm::action::retire: shard_.retire(*this); co_return;
+            case lane_fsm::action::retire:
+                dismiss_all();
+                shard_.retire(*this);
+                co_return;
         }
     }
 }
@@ -133,6 +145,7 @@ void lane::endpoint_changed() {
 
 void lane::stop() {
     fsm_.stop();
+    dismiss_all();
     wake();
 }
 
@@ -197,8 +210,40 @@ asio::awaitable<void> lane::release_ready() {
 bool lane::start_courier() {
     auto first = take();
     if (!first) return false;
-    shard_.couriers().spawn(carry(shared_from_this(), std::move(*first)));
+    if (resting_.empty()) {
+        shard_.couriers().spawn(carry(shared_from_this(), std::move(*first)));
+        return true;
+    }
+    auto& next = resting_.front();
+    resting_.pop_front();
+    next.work = std::move(first);
+    next.waiting.run();
     return true;
+}
+
+bool lane::keeps_couriers() const noexcept {
+    return !fsm_.stopping() && resting_.size() < most_resting;
+}
+
+asio::awaitable<void> lane::rest(courier_hands& who) {
+    auto start = [this, &who](auto handler) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (slot.is_connected()) slot.assign([this, &who](asio::cancellation_type) { dismiss(who); });
+        who.waiting.emplace(std::move(handler));
+        resting_.push_front(who);
+        wake();
+    };
+    return asio::async_initiate<asio::use_awaitable_t<> const, void()>(std::move(start), asio::use_awaitable);
+}
+
+void lane::dismiss(courier_hands& who) {
+    if (!who.is_linked()) return;
+    resting_.erase(resting_.iterator_to(who));
+    asio::post(shard_.executor(), [&who] { who.waiting.run(); });
+}
+
+void lane::dismiss_all() {
+    while (!resting_.empty()) dismiss(resting_.front());
 }
 
 std::optional<job> lane::take() {

@@ -10,13 +10,16 @@
 #include "delivery/settler.hpp"
 #include "delivery/slot_line.hpp"
 #include "pacing/auto_disable.hpp"
+#include "runtime/handler_slot.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/container/deque.hpp>
+#include <boost/intrusive/list.hpp>
 
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace cohook::dispatch {
 
@@ -29,9 +32,15 @@ inline constexpr std::chrono::seconds slow_after{1};
 /// A claimed delivery, on its way through a courier.
 struct job {
     delivery row;
-    store::body_ptr body;
+    std::string body;
     bool holds_place = false;   ///< it came by a reserved place of the window
     pacing::breaker_pass pass;  ///< of the attempt under way
+};
+
+/// The hands of a courier: the delivery it carries, or the wait for the next one.
+struct courier_hands : boost::intrusive::list_base_hook<> {
+    std::optional<job> work;
+    handler_slot waiting;
 };
 
 /// Lives on its shard's executor; every call is made there.
@@ -53,10 +62,14 @@ public:
     void stop();
 
     // --- for couriers
-    /// The next delivery to attempt, with its slot taken; none: the courier may go.
+    /// The next delivery to attempt, with its slot taken; none: nothing may start now.
     std::optional<job> take();
-    /// What came of an attempt: decides what follows and hands the outcome to the settler.
-    void ended(job work, attempt made, transport::post_outcome const& outcome);
+    /// Whether a courier with nothing to carry should wait for the next delivery, so that it need not be made again.
+    bool keeps_couriers() const noexcept;
+    /// Completes with work in the courier's hands, or without any: it may go.
+    boost::asio::awaitable<void> rest(courier_hands& who);
+    /// What came of an attempt, its record in `record`: decides what follows and hands the outcome to the settler.
+    void ended(job work, std::unique_ptr<outcome_record> record, transport::post_outcome const& outcome);
     /// The attempt was stopped before anything was sent: the claim is given back.
     void ended_unsent(job work);
     /// The outcome is durable.
@@ -86,11 +99,13 @@ private:
     boost::asio::awaitable<void> load();
     boost::asio::awaitable<void> release_ready();
     bool start_courier();
+    void dismiss(courier_hands& who);
+    void dismiss_all();
     void conclude(outcome_record& record, pacing::breaker_pass pass, judgement const& what,
                   transport::post_outcome const& outcome, steady_time again_at);
     void expire_overdue();
     void expire(job work);
-    void settle(outcome_record record);
+    void settle(std::unique_ptr<outcome_record> record);
     void note_settled(outcome_record& outcome);
     void publish_backlog();
     bool take_slot();
@@ -111,6 +126,7 @@ private:
     using job_queue =
         boost::container::deque<job, void, boost::container::deque_options_t<boost::container::block_size<8>>>;
     job_queue ready_;
+    boost::intrusive::list<courier_hands> resting_;  ///< couriers; the one that has waited least first
     sync_job* sync_ = nullptr;
     pacing::failing_run failing_;
     std::string last_error_;

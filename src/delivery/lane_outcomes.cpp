@@ -12,6 +12,16 @@ namespace cohook::dispatch {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// An endpoint that is gone was of the default policy, for all that its last attempts need.
+delivery_policy const& policy_of(prepared_endpoint const* endpoint) {
+    static delivery_policy const otherwise = members_policy();
+    return endpoint != nullptr ? endpoint->settings().policy : otherwise;
+}
+
+}  // namespace
+
 void lane::ended_unsent(job work) {
     fsm_.abandoned(work.pass);
     give_back_slot();
@@ -33,30 +43,32 @@ void lane::expire_overdue() {
 
 void lane::expire(job work) {
     if (work.holds_place) entry_->give_back_places(1);
-    outcome_record record;
-    record.settlement.emplace();
-    record.settlement->delivery_id = work.row.id;
-    record.settlement->owner = shard_.engine().owner();
-    record.settlement->attempts_before = work.row.attempts;
-    record.settlement->state = delivery_state::expired;
-    record.settlement->at = shard_.engine().store_time();
-    record.settlement->failures = work.row.failures;
-    record.row = std::move(work.row);
+    auto record = std::make_unique<outcome_record>();
+    auto& settlement = record->settlement.emplace();
+    settlement.delivery_id = work.row.id;
+    settlement.owner = shard_.engine().owner();
+    settlement.attempts_before = work.row.attempts;
+    settlement.state = delivery_state::expired;
+    settlement.at = shard_.engine().store_time();
+    settlement.failures = work.row.failures;
+    record->row = std::move(work.row);
     settle(std::move(record));
 }
 
-void lane::settle(outcome_record record) {
-    record.from = shared_from_this();
+void lane::settle(std::unique_ptr<outcome_record> record) {
+    record->from = shared_from_this();
     fsm_.settling(1);
     shard_.outcomes().add(std::move(record));
 }
 
-void lane::ended(job work, attempt made, transport::post_outcome const& outcome) {
+void lane::ended(job work, std::unique_ptr<outcome_record> record, transport::post_outcome const& outcome) {
     auto& engine = shard_.engine();
     auto const endpoint = entry_->prepared();
-    auto const policy = endpoint ? endpoint->settings().policy : members_policy();
+    auto const& policy = policy_of(endpoint.get());
     auto const wall = engine.store_time();
     auto const what = judge(outcome, policy, wall);
+    auto& settlement = *record->settlement;
+    auto& made = *settlement.made;
     made.verdict = outcome.fault == attempt_fault::cancelled ? attempt_verdict::unknown : what.verdict;
     made.fault = what.fault;
 
@@ -65,18 +77,15 @@ void lane::ended(job work, attempt made, transport::post_outcome const& outcome)
     if (fsm_.breaker_open()) breaker_wait = pacing::resend_delay(policy.resend, fsm_.failures_in_a_row() + 1, luck);
     auto const next = follow(what, policy, work.row.failures, work.row.expires_at, wall, luck, breaker_wait);
 
-    outcome_record record;
-    record.settlement.emplace();
-    record.settlement->delivery_id = work.row.id;
-    record.settlement->owner = engine.owner();
-    record.settlement->attempts_before = work.row.attempts;
-    record.settlement->state = next.state;
-    record.settlement->due_at = next.due_at;
-    record.settlement->at = wall;
-    record.settlement->failures = next.failures;
-    record.settlement->made = std::move(made);
-    record.row = std::move(work.row);
-    conclude(record, work.pass, what, outcome,
+    settlement.delivery_id = work.row.id;
+    settlement.owner = engine.owner();
+    settlement.attempts_before = work.row.attempts;
+    settlement.state = next.state;
+    settlement.due_at = next.due_at;
+    settlement.at = wall;
+    settlement.failures = next.failures;
+    record->row = std::move(work.row);
+    conclude(*record, work.pass, what, outcome,
              engine.time().now() + (next.due_at ? *next.due_at - wall : breaker_wait.value_or(10s)));
     if (work.holds_place) entry_->give_back_places(1);
     settle(std::move(record));
@@ -87,7 +96,7 @@ void lane::end_sync_attempt(pacing::breaker_pass pass, judgement const& what, tr
     outcome_record record;
     record.row.endpoint_id = entry_->id();
     conclude(record, pass, what, outcome, again_at);
-    if (record.health || !record.disable_because.empty()) settle(std::move(record));
+    if (record.health || !record.disable_because.empty()) settle(std::make_unique<outcome_record>(std::move(record)));
     wake();
 }
 
@@ -110,7 +119,7 @@ void lane::conclude(outcome_record& record, pacing::breaker_pass pass, judgement
     if (what.overloaded) fsm_.overloaded();
 
     auto const endpoint = entry_->prepared();
-    auto const patience = (endpoint ? endpoint->settings().policy : members_policy()).disable_after;
+    auto const patience = policy_of(endpoint.get()).disable_after;
     if (what.gone)
         record.disable_because = "The receiver answered 410 Gone.";
     else if (charged && !acknowledged && pacing::should_disable(failing_, wall, patience))

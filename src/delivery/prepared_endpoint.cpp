@@ -104,46 +104,42 @@ bool prepared_endpoint::finish_head(std::string& out, std::span<cohook::signing_
     return true;
 }
 
-std::string prepared_endpoint::shown(std::string_view head) const {
-    if (!head.starts_with(prefix_)) return std::string(head);
-    auto const rest = head.substr(prefix_.size());
-    std::string out;
-    out.reserve(shown_prefix_.size() + rest.size());
-    out += shown_prefix_;
+void prepared_endpoint::show(std::string& out, std::string_view head) const {
+    bool const masked = head.starts_with(prefix_);
+    auto const rest = masked ? head.substr(prefix_.size()) : head;
+    out.reserve(out.size() + shown_prefix_.size() + rest.size());
+    if (masked) out += shown_prefix_;
     out += rest;
-    return out;
 }
 
 namespace {
 
-result<std::string> standard_body(body_parts const& parts) {
-    std::string body = "{\"type\":";
+void append_standard(std::string& body, body_parts const& parts) {
+    body += "{\"type\":";
     signing::append_json_string(body, parts.type);
     body += ",\"timestamp\":\"" + iso_text(parts.published_at) + "\",\"data\":";
     body += parts.content;
     body += '}';
-    return body;
 }
 
-result<std::string> cloudevents_body(body_parts const& parts) {
-    std::string body = "{\"specversion\":\"1.0\",\"id\":\"" + std::string(parts.message_id) + "\",\"source\":";
+void append_cloudevent(std::string& body, body_parts const& parts) {
+    body += "{\"specversion\":\"1.0\",\"id\":\"" + std::string(parts.message_id) + "\",\"source\":";
     signing::append_json_string(body, "/endpoints/" + std::string(parts.source));
     body += ",\"type\":";
     signing::append_json_string(body, parts.type);
     body += ",\"time\":\"" + iso_text(parts.published_at) + "\",\"datacontenttype\":\"application/json\",\"data\":";
     body += parts.content;
     body += '}';
-    return body;
 }
 
 }  // namespace
 
-result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wall_time now) const {
+result<void> prepared_endpoint::compose_body(std::string& out, body_parts const& parts, wall_time now) const {
     if (!signing::is_utf8(parts.content))
         return error(errc::invalid_argument, "The content of a message is JSON text in UTF-8; this is not UTF-8.",
                      "content");
-    if (settings_.format == payload_format::standard) return standard_body(parts);
-    if (settings_.format == payload_format::cloudevents) return cloudevents_body(parts);
+    if (settings_.format == payload_format::standard) return append_standard(out, parts), result<void>();
+    if (settings_.format == payload_format::cloudevents) return append_cloudevent(out, parts), result<void>();
 
     std::vector<envelope_attribute> attributes;
     attributes.reserve(parts.attributes.size());
@@ -156,11 +152,11 @@ result<std::string> prepared_endpoint::compose_body(body_parts const& parts, wal
     content.attributes = attributes;
     // The newest key hashes; the one before it too while its overlap lasts.
     bool const rotating = envelope_keys_.size() > 1 && live(1, now);
-    return signing::compose(content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
+    return signing::compose(out, content, envelope_keys_.front(), rotating ? &envelope_keys_[1] : nullptr);
 }
 
-result<std::string> prepared_endpoint::compose_body(message const& what, std::string_view message_id,
-                                                    wall_time published_at, wall_time now) const {
+result<void> prepared_endpoint::compose_body(std::string& out, message const& what, std::string_view message_id,
+                                             wall_time published_at, wall_time now) const {
     body_parts parts;
     parts.type = what.type;
     parts.content = what.content;
@@ -168,7 +164,7 @@ result<std::string> prepared_endpoint::compose_body(message const& what, std::st
     parts.message_id = message_id;
     parts.published_at = published_at;
     parts.source = settings_.id;
-    return compose_body(parts, now);
+    return compose_body(out, parts, now);
 }
 
 }  // namespace cohook::dispatch

@@ -47,14 +47,14 @@ public:
     /// The same with signatures that no key of the endpoint made: Run Test's probe.
     [[nodiscard]] bool compose_wrong_head(std::string& out, std::string_view message_id, std::string_view body,
                                           wall_time now) const;
-    /// The head as it may be shown: the values of custom headers masked.
-    std::string shown(std::string_view head) const;
+    /// Appends the head as it may be shown: the values of custom headers masked.
+    void show(std::string& out, std::string_view head) const;
 
-    /// The body of a message in this endpoint's format. The same inputs give the same bytes. Errors: `invalid_argument`
+    /// Appends the body of a message in this endpoint's format. The same inputs give the same bytes. Errors: `invalid_argument`
     /// for text that is not UTF-8 or an attribute named twice.
-    result<std::string> compose_body(body_parts const& parts, wall_time now) const;
-    result<std::string> compose_body(message const& what, std::string_view message_id, wall_time published_at,
-                                     wall_time now) const;
+    result<void> compose_body(std::string& out, body_parts const& parts, wall_time now) const;
+    result<void> compose_body(std::string& out, message const& what, std::string_view message_id,
+                              wall_time published_at, wall_time now) const;
 
 private:
     bool live(std::size_t key, wall_time now) const noexcept;

@@ -7,11 +7,39 @@ namespace cohook::dispatch {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// So many are kept for the next outcomes: a group or two.
+constexpr std::size_t most_blanks = 512;
+
+}  // namespace
+
+attempt& outcome_record::attempt_made() {
+    if (!settlement) settlement.emplace();
+    if (!settlement->made) settlement->made.emplace();
+    return *settlement->made;
+}
+
+void outcome_record::clear() {
+    auto kept = settlement ? std::move(settlement->made) : std::nullopt;
+    *this = outcome_record();
+    if (!kept) return;
+    settlement.emplace();
+    settlement->made = std::move(kept);
+}
+
 settler::settler(store::store& store, clock& time, asio::any_io_executor executor,
                  std::function<void(outcome_record&)> on_done)
     : store_(store), clock_(time), alarm_(time.make_timer(executor)), on_done_(std::move(on_done)) {}
 
-void settler::add(outcome_record outcome) {
+std::unique_ptr<outcome_record> settler::blank() {
+    if (blanks_.empty()) return std::make_unique<outcome_record>();
+    auto one = std::move(blanks_.back());
+    blanks_.pop_back();
+    return one;
+}
+
+void settler::add(std::unique_ptr<outcome_record> outcome) {
     waiting_.push_back(std::move(outcome));
     if (waiting_.size() == 1) alarm_->cancel();
 }
@@ -45,28 +73,33 @@ asio::awaitable<bool> settler::commit_group() {
     auto work = [this](store::unit_of_work& unit) { return write(unit); };
     auto const done = co_await store_.commit(work);
     if (!done) co_return false;
-    // Told of an outcome, a lane may add the next one: the group is taken out first, its memory kept for the next.
-    auto group = std::move(committing_);
-    committing_.clear();
-    for (auto& each : group) on_done_(each);
-    group.clear();
-    if (committing_.capacity() == 0) committing_ = std::move(group);
+    // Told of an outcome, a lane may add the next one: the group is taken out first.
+    told_.swap(committing_);
+    finished(told_);
     co_return true;
+}
+
+void settler::finished(group& done) {
+    for (auto& each : done) {
+        on_done_(*each);
+        if (blanks_.size() >= most_blanks) continue;
+        each->clear();
+        blanks_.push_back(std::move(each));
+    }
+    done.clear();
 }
 
 /// The claims stay in the store; the next process closes them as unknown.
 void settler::abandon() {
     for (auto* const group : {&committing_, &waiting_}) {
-        for (auto& each : *group) {
-            each.lost = true;
-            on_done_(each);
-        }
-        group->clear();
+        for (auto& each : *group) each->lost = true;
+        finished(*group);
     }
 }
 
 result<void> settler::write(store::unit_of_work& unit) {
-    for (auto& each : committing_) {
+    for (auto& one : committing_) {
+        auto& each = *one;
         if (each.settlement) each.stale = !unit.deliveries().settle(*each.settlement);
         if (each.health) unit.endpoints().put_health(*each.health);
         if (each.disable_because.empty()) continue;

@@ -20,6 +20,11 @@ class lane;
 
 /// One outcome on its way to the store.
 struct outcome_record {
+    /// The record of the attempt, to be written; its texts may hold those of an earlier one.
+    attempt& attempt_made();
+    /// As new, but for the memory of the attempt's texts.
+    void clear();
+
     std::optional<store::settlement> settlement;  ///< none: a POST of a sync, which has no row
     delivery row;                                 ///< as it was before the attempt; of a sync's, its endpoint alone
     std::shared_ptr<lane> from;
@@ -36,7 +41,9 @@ public:
     settler(store::store& store, clock& time, boost::asio::any_io_executor executor,
             std::function<void(outcome_record&)> on_done);
 
-    void add(outcome_record outcome);
+    /// One to fill and give to `add`. Its memory is that of an earlier one.
+    std::unique_ptr<outcome_record> blank();
+    void add(std::unique_ptr<outcome_record> outcome);
     /// Commits what comes until `finish`, and then what is left. A store that is busy or full is asked again until it takes
     /// the outcomes; one that has failed for good is not waited for after `finish`.
     boost::asio::awaitable<void> run();
@@ -44,7 +51,10 @@ public:
     std::size_t waiting() const noexcept { return waiting_.size() + committing_.size(); }
 
 private:
+    using group = std::vector<std::unique_ptr<outcome_record>>;
+
     boost::asio::awaitable<bool> commit_group();
+    void finished(group& done);
     result<void> write(store::unit_of_work& unit);
     void abandon();
 
@@ -52,8 +62,8 @@ private:
     clock& clock_;
     std::unique_ptr<timer> alarm_;
     std::function<void(outcome_record&)> on_done_;
-    std::vector<outcome_record> waiting_;
-    std::vector<outcome_record> committing_;
+    group waiting_, committing_, told_;
+    group blanks_;
     bool finishing_ = false;
 };
 

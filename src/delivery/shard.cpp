@@ -38,12 +38,11 @@ void shard::send(lane_letter letter) {
 }
 
 void shard::open_inbox() {
-    std::vector<lane_letter> letters;
     {
         std::lock_guard const lock(inbox_mutex_);
-        letters.swap(inbox_);
+        opened_.swap(inbox_);
     }
-    for (auto& each : letters) {
+    for (auto& each : opened_) {
         if (stopping_) continue;  // what was handed over stays claimed in the store; `stop` releases it
         auto const endpoint = each.to->prepared();
         bool const sending = endpoint && endpoint->settings().enabled;
@@ -55,6 +54,7 @@ void shard::open_inbox() {
         else
             lane.note_backlog(each.due);
     }
+    opened_.clear();
 }
 
 void shard::refresh(std::string endpoint_id) {

@@ -91,6 +91,7 @@ private:
 
     std::mutex inbox_mutex_;
     std::vector<lane_letter> inbox_;
+    std::vector<lane_letter> opened_;  ///< those that are being read; on the shard's executor
 
     // Last, so that what their coroutines use is still there while they are destroyed.
     task_group tasks_;     ///< lanes, syncs, the settler

@@ -16,6 +16,7 @@ namespace {
 /// A timer wakes some tens of microseconds late, which short intervals cannot afford: it is set early by this much, and
 /// the rest is spun away.
 constexpr auto early = 80us;
+constexpr auto usual_write = 50us;
 constexpr auto spin_below = 100ms;
 
 }  // namespace
@@ -40,7 +41,7 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
         request.body = sent->body;
         request.limits = endpoint->settings().policy.deadlines;
         if (row_.status.interval.count() != 0) request.gate = this;
-        outcome = co_await lane_->home().wire().post(request);
+        co_await lane_->home().wire().post(request, outcome);
     } else {
         outcome.fault = endpoint && endpoint->url() ? attempt_fault::local_resources : attempt_fault::endpoint_invalid;
         sent.emplace();
@@ -73,9 +74,16 @@ asio::awaitable<void> sync_job::pass() {
         pace_alarm_->expire_at(at - margin);
         co_await pace_alarm_->wait();
     }
-    gate_.started(time.now());
+    passed_at_ = time.now();
+    gate_.started(passed_at_);
     approaching_ = false;
     wake();
+}
+
+/// A write takes some microseconds; one that seems to have taken longer was held up on the way, and its first byte may
+/// have left as late as now.
+void sync_job::left(steady_time at) {
+    if (at - passed_at_ > usual_write) gate_.started(at);
 }
 
 std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& endpoint, batch const& work,
@@ -91,26 +99,21 @@ std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& end
     if (work.before && work.before->message_id != 0) {
         made.message = work.before->message_id;
         made.published = work.before->published_at;
-        if (auto body = body_of(endpoint, work, made.message, made.published)) {
-            made.body = std::move(*body);
-            made.digest = digest(made.body);
-        }
+        if (compose_body(made.body, endpoint, work, made.message, made.published)) made.digest = digest(made.body);
         if (made.digest != work.before->digest) made.message = 0;
     }
     if (made.message == 0) {
         made.message = engine_.ids().next();
         made.published = now;
-        auto body = body_of(endpoint, work, made.message, made.published);
-        if (!body) return {};
-        made.body = std::move(*body);
+        if (!compose_body(made.body, endpoint, work, made.message, made.published)) return {};
         made.digest = digest(made.body);
     }
-    if (!endpoint.compose_head(head, message_id_text(made.message), made.body, now)) return {};
+    if (!endpoint.compose_head(head, id_text(made.message), made.body, now)) return {};
     return made;
 }
 
-result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch const& work, record_id message,
-                                      wall_time published) const {
+result<void> sync_job::compose_body(std::string& out, prepared_endpoint const& endpoint, batch const& work,
+                                    record_id message, wall_time published) const {
     std::string content = "[";
     for (auto const& each : work.records) {
         if (content.size() > 1) content += ',';
@@ -121,15 +124,16 @@ result<std::string> sync_job::body_of(prepared_endpoint const& endpoint, batch c
     attributes.emplace_back("syncId", "syn_" + std::to_string(row_.status.id));
     attributes.emplace_back("sequence", std::to_string(work.sequence));
     attributes.emplace_back("total", std::to_string(row_.status.total));
-    auto const id_text = message_id_text(message);
+    id_text const message_id(message);
     body_parts parts;
     parts.type = frame_.type;
     parts.content = content;
     parts.attributes = attributes;
-    parts.message_id = id_text;
+    parts.message_id = message_id;
     parts.published_at = published;
     parts.source = row_.status.endpoint_id;
-    return endpoint.compose_body(parts, published);
+    out.clear();
+    return endpoint.compose_body(out, parts, published);
 }
 
 void sync_job::settle(batch const& work, composed const& sent, judgement const& what,
@@ -196,7 +200,8 @@ void sync_job::tell(batch const& work, composed const& sent, judgement const& wh
     row.type = frame_.type;
     if (work.records.size() == 1) row.key = work.records.front().key;
     row.attempts = work.before ? work.before->attempts : 0;
-    auto made = record_attempt(engine_, row, endpoint, std::string_view(), outcome);
+    ::cohook::attempt made;
+    record_attempt(made, engine_, row, endpoint, std::string_view(), outcome);
     made.verdict = what.verdict;
     engine_.observer().attempted(row, made);
 }

@@ -70,9 +70,10 @@ private:
     // --- one POST (sync_attempt.cpp)
     boost::asio::awaitable<void> attempt(std::shared_ptr<sync_job> self, batch work, pacing::breaker_pass pass);
     boost::asio::awaitable<void> pass() override;
+    void left(steady_time at) override;
     std::optional<composed> compose(prepared_endpoint const& endpoint, batch const& work, std::string& head);
-    result<std::string> body_of(prepared_endpoint const& endpoint, batch const& work, record_id message,
-                                wall_time published) const;
+    result<void> compose_body(std::string& out, prepared_endpoint const& endpoint, batch const& work, record_id message,
+                              wall_time published) const;
     void settle(batch const& work, composed const& sent, judgement const& what, transport::post_outcome const& outcome,
                 pacing::breaker_pass pass);
     void tell(batch const& work, composed const& sent, judgement const& what, transport::post_outcome& outcome,
@@ -109,6 +110,7 @@ private:
 
     // Its pace.
     pacing::interval_gate gate_;
+    steady_time passed_at_{};
     std::unique_ptr<timer> pace_alarm_;
     bool approaching_ = false;  ///< a POST is on its way to the gate
     steady_time approach_began_{};

@@ -45,7 +45,8 @@ asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& 
     request.limits = run.endpoint->settings().policy.deadlines;
     request.keep_body = std::size_t(64) * 1024;
     auto& wire = run.engine.shard_of(run.row.endpoint_id).wire();
-    co_return co_await wire.post(request);
+    co_await wire.post(request, outcome);
+    co_return outcome;
 }
 
 /// Records the attempt; `last` ends the delivery with it.
@@ -89,20 +90,20 @@ result<test_run> prepare(core& engine, entry_ptr const& entry, message const& wh
     row.accepted_at = now;
     row.due_at = now;
     row.owner = engine.owner();
-    auto body = run.endpoint->compose_body(what, message_id_text(row.message_id), now, now);
-    if (!body) return body.error();
-    run.body = std::move(*body);
+    if (auto composed = run.endpoint->compose_body(run.body, what, id_text(row.message_id), now, now); !composed)
+        return composed.error();
     return run;
 }
 
 /// A second POST with signatures that no key made. A receiver that checks refuses it.
 asio::awaitable<void> probe(test_run& run, test_report& report) {
     std::string head;
-    auto const id_text = message_id_text(run.row.message_id);
-    if (!run.endpoint->compose_wrong_head(head, id_text, run.body, run.engine.time().wall())) co_return;
+    id_text const message(run.row.message_id);
+    if (!run.endpoint->compose_wrong_head(head, message, run.body, run.engine.time().wall())) co_return;
     auto outcome = co_await send(run, head);
     auto const what = judge(outcome, run.endpoint->settings().policy, run.engine.time().wall());
-    auto made = record_attempt(run.engine, run.row, run.endpoint.get(), head, outcome);
+    attempt made;
+    record_attempt(made, run.engine, run.row, run.endpoint.get(), head, outcome);
     made.verdict = what.verdict;
     co_await settle(run, made, report.acknowledged, true);
     if (outcome.fault == attempt_fault::none) report.checks_signatures = what.verdict != attempt_verdict::acknowledged;
@@ -112,9 +113,9 @@ asio::awaitable<void> probe(test_run& run, test_report& report) {
 asio::awaitable<result<test_report>> perform(test_run run, test_options options) {
     if (auto accepted = co_await accept(run); !accepted) co_return accepted.error();
     std::string head;
-    auto const id_text = message_id_text(run.row.message_id);
+    id_text const message(run.row.message_id);
     auto& time = run.engine.time();
-    if (run.endpoint->url() && !run.endpoint->compose_head(head, id_text, run.body, time.wall()))
+    if (run.endpoint->url() && !run.endpoint->compose_head(head, message, run.body, time.wall()))
         co_return error(errc::internal, "The request could not be signed; is memory short?");
     auto outcome = co_await send(run, head);
     // A shutdown may cut the exchange short, but not its record: a test is never left to be repeated.
@@ -126,7 +127,7 @@ asio::awaitable<result<test_report>> perform(test_run run, test_options options)
     report.request_body = run.body;
     report.acknowledged = what.verdict == attempt_verdict::acknowledged;
     report.verdict = in_words(what, outcome, policy);
-    report.made = record_attempt(run.engine, run.row, run.endpoint.get(), head, outcome);
+    record_attempt(report.made, run.engine, run.row, run.endpoint.get(), head, outcome);
     report.made.verdict = what.verdict;
     report.made.fault = what.fault;
     bool const probing = options.probe_signature_check && report.made.wire == wire_state::answered;

@@ -10,13 +10,13 @@ watchful_wire::watchful_wire(std::unique_ptr<wire::http_transport> inner, egress
                              clock& time, interfaces look)
     : wire_(std::move(inner)), rules_(rules), time_(time), look_(std::move(look)) {}
 
-boost::asio::awaitable<wire::post_outcome> watchful_wire::post(wire::post_request const& request) {
+boost::asio::awaitable<void> watchful_wire::post(wire::post_request const& request, wire::post_outcome& into) {
     auto const now = time_.now();
     if (!looked_at_ || now - *looked_at_ >= patience) {
         looked_at_ = now;
         look_again();
     }
-    return wire_->post(request);
+    return wire_->post(request, into);
 }
 
 void watchful_wire::look_again() {

@@ -29,8 +29,8 @@ public:
     watchful_wire(std::unique_ptr<cohook::transport::http_transport> wire, egress::policy_options const& rules,
                   clock& time, interfaces look);
 
-    boost::asio::awaitable<cohook::transport::post_outcome> post(
-        cohook::transport::post_request const& request) override;
+    boost::asio::awaitable<void> post(cohook::transport::post_request const& request,
+                                      cohook::transport::post_outcome& into) override;
     void drop_idle(egress::url const* origin) override { wire_->drop_idle(origin); }
     cohook::transport::transport_stats stats() const override { return wire_->stats(); }
 

@@ -11,7 +11,11 @@
 
 namespace cohook::signing {
 
-/// `compose_envelope` with keys that are loaded already.
+/// `compose_envelope` with keys that are loaded already. Appends the body to `out`, which may hold the beginning of one
+/// where it fails.
+result<void> compose(std::string& out, envelope_content const& content, hmac_key const& key,
+                     hmac_key const* previous = nullptr);
+/// The same by itself.
 result<std::string> compose(envelope_content const& content, hmac_key const& key, hmac_key const* previous = nullptr);
 
 /// An envelope as received, its data decoded, nothing of it verified: for `verifier` alone, which lets nothing of it

@@ -5,6 +5,7 @@
 #include "signing/json_text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace cohook::signing {
 namespace {
@@ -15,32 +16,28 @@ error blame(std::string_view field, std::string_view why) {
     return error(errc::invalid_argument, std::string(why), std::string(field));
 }
 
-void append_digits(std::string& out, unsigned value, int width) {
-    std::string digits(static_cast<std::size_t>(width), '0');
-    for (auto at = digits.rbegin(); at != digits.rend(); ++at, value /= 10) *at = static_cast<char>('0' + value % 10);
-    out += digits;
-}
+// RFC 3339 in UTC with milliseconds.
+constexpr std::string_view time_pattern = "YYYY-MM-DDThh:mm:ss.sssZ";
+using time_text = std::array<char, time_pattern.size()>;
 
-// RFC 3339 in UTC with milliseconds: 2021-02-26T19:13:55.749Z.
-std::string time_text(moment when) {
+time_text text_of_time(moment when) {
     auto const day = std::chrono::floor<std::chrono::days>(when);
     std::chrono::year_month_day const date(day);
     std::chrono::hh_mm_ss const time(when - day);
-    std::string out;
-    append_digits(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-    out += '-';
-    append_digits(out, static_cast<unsigned>(date.month()), 2);
-    out += '-';
-    append_digits(out, static_cast<unsigned>(date.day()), 2);
-    out += 'T';
-    append_digits(out, static_cast<unsigned>(time.hours().count()), 2);
-    out += ':';
-    append_digits(out, static_cast<unsigned>(time.minutes().count()), 2);
-    out += ':';
-    append_digits(out, static_cast<unsigned>(time.seconds().count()), 2);
-    out += '.';
-    append_digits(out, static_cast<unsigned>(time.subseconds().count()), 3);
-    out += 'Z';
+    time_text out;
+    std::ranges::copy(time_pattern, out.begin());
+    auto const put = [&out](std::size_t at, std::size_t width, auto number) {
+        auto value = static_cast<unsigned>(number);
+        for (std::size_t digit = at + width; digit-- > at; value /= 10)
+            out[digit] = static_cast<char>('0' + value % 10);
+    };
+    put(0, 4, static_cast<int>(date.year()));
+    put(5, 2, static_cast<unsigned>(date.month()));
+    put(8, 2, static_cast<unsigned>(date.day()));
+    put(11, 2, time.hours().count());
+    put(14, 2, time.minutes().count());
+    put(17, 2, time.seconds().count());
+    put(20, 3, time.subseconds().count());
     return out;
 }
 
@@ -84,11 +81,17 @@ bool append_hash(std::string& out, hmac_key const& key, std::string_view data) {
 }  // namespace
 
 result<std::string> compose(envelope_content const& content, hmac_key const& key, hmac_key const* previous) {
+    std::string body;
+    if (result<void> const composed = compose(body, content, key, previous); !composed) return composed.error();
+    return body;
+}
+
+result<void> compose(std::string& body, envelope_content const& content, hmac_key const& key,
+                     hmac_key const* previous) {
     if (result<void> const fit = check(content); !fit) return fit.error();
     std::size_t room = base64_size(content.data.size()) + 384 + content.subscription.size();
     for (envelope_attribute const& one : content.attributes) room += one.name.size() + one.value.size() + 8;
-    std::string body;
-    body.reserve(room);
+    body.reserve(body.size() + room);
 
     body += R"({"message":{"attributes":{"hash":")";
     bool hashed = append_hash(body, key, content.data);
@@ -106,19 +109,19 @@ result<std::string> compose(envelope_content const& content, hmac_key const& key
     }
     body += R"(},"data":")";
     append_base64(body, content.data);
-    std::string const time = time_text(content.publish_time);
+    time_text const time = text_of_time(content.publish_time);
     for (std::string_view const name : {R"(","messageId":")", R"(","message_id":")"}) {
         body += name;
         body += content.message_id;
     }
     for (std::string_view const name : {R"(","publishTime":")", R"(","publish_time":")"}) {
         body += name;
-        body += time;
+        body.append(time.data(), time.size());
     }
     body += R"("},"subscription":)";
     append_json_string(body, content.subscription);
     body += '}';
-    return body;
+    return {};
 }
 
 }  // namespace cohook::signing

@@ -2,6 +2,9 @@
 
 #include "signing/bytes.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace cohook::signing {
 namespace {
 
@@ -22,6 +25,13 @@ sequence sequence_of(unsigned char lead) noexcept {
     if (lead >= 0xf1 && lead <= 0xf3) return {4, 0x80, 0xbf};
     if (lead == 0xf4) return {4, 0x80, 0x8f};
     return {0, 0, 0};
+}
+
+// Eight bytes at once: most of what is sent is ASCII.
+bool is_ascii(unsigned char const* eight) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, eight, sizeof word);
+    return (word & 0x8080808080808080) == 0;
 }
 
 void append_escape(std::string& out, char c) {
@@ -46,7 +56,9 @@ void append_escape(std::string& out, char c) {
 bool is_utf8(std::string_view text) noexcept {
     unsigned char const* at = octets(text);
     unsigned char const* const end = at + text.size();
-    while (at != end) {
+    for (;;) {
+        while (end - at >= 8 && is_ascii(at)) at += 8;
+        if (at == end) return true;
         sequence const next = sequence_of(*at);
         if (next.length == 0 || static_cast<std::size_t>(end - at) < next.length) return false;
         if (next.length > 1 && (at[1] < next.second_min || at[1] > next.second_max)) return false;
@@ -54,7 +66,6 @@ bool is_utf8(std::string_view text) noexcept {
             if ((at[i] & 0xc0) != 0x80) return false;
         at += next.length;
     }
-    return true;
 }
 
 void append_json_string(std::string& out, std::string_view text) {

@@ -4,7 +4,7 @@
 
 #include <cohook/error.hpp>
 
-#include "store/handler_slot.hpp"
+#include "runtime/handler_slot.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>

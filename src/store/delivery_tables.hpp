@@ -15,12 +15,12 @@
 
 namespace cohook::store {
 
-/// The bytes of a request body; shared between the lane and the attempt, never copied.
+/// The bytes of a request body, for who looks at them.
 using body_ptr = std::shared_ptr<std::string const>;
 
 struct claimed_delivery {
     delivery row;
-    body_ptr body;
+    std::string body;
 };
 
 struct claim_request {
@@ -90,8 +90,6 @@ public:
     /// A new pending delivery with its body. `row.owner` and `row.due_at` are taken as given.
     /// Where no `due_at` is given, it is due from its acceptance on.
     virtual void insert(delivery const& row, std::string_view body) = 0;
-    /// The same with a body that is shared rather than copied where the store keeps it in memory.
-    virtual void insert(delivery const& row, body_ptr const& body) { insert(row, std::string_view(*body)); }
     /// Cancels the unowned pending deliveries of this key and says how many older states they stood for.
     virtual std::uint32_t replace_waiting(std::string_view endpoint_id, std::string_view key, wall_time at) = 0;
     /// Takes due, unowned, unexpired deliveries of one endpoint; ends those whose life is over as `expired`.

@@ -1,20 +1,12 @@
 #include "store/memory_attempts.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 #include <new>
 #include <type_traits>
 
 namespace cohook::store::memory {
 namespace {
-
-constexpr std::size_t slab_bytes = 64 * 1024;
-
-constexpr std::size_t aligned(std::size_t size) {
-    constexpr auto step = alignof(std::max_align_t);
-    return (size + step - 1) / step * step;
-}
 
 constexpr std::string attempt::*texts_of_attempt[] = {&attempt::peer,          &attempt::tls_version,
                                                       &attempt::detail,        &attempt::request_head,
@@ -24,46 +16,8 @@ constexpr std::string attempt::*texts_of_attempt[] = {&attempt::peer,          &
 
 static_assert(std::is_trivially_destructible_v<packed_attempt>);
 
-struct alignas(std::max_align_t) attempt_shelf::slab {
-    std::size_t used = 0;
-    std::size_t size = 0;
-    std::size_t blocks = 1;  // the open slab counts itself
-};
-
-struct alignas(std::max_align_t) attempt_shelf::place {
-    slab* home = nullptr;
-};
-
-attempt_shelf::~attempt_shelf() {
-    if (open_) leave(open_);
-}
-
-void* attempt_shelf::allocate(std::size_t size) {
-    auto const needed = sizeof(place) + aligned(size);
-    if (!open_ || open_->used + needed > open_->size) {
-        if (open_) leave(open_);
-        auto const room = std::max(slab_bytes - sizeof(slab), needed);
-        open_ = new (::operator new(sizeof(slab) + room)) slab;
-        open_->size = room;
-    }
-    auto* const at = reinterpret_cast<std::byte*>(open_ + 1) + open_->used;
-    open_->used += needed;
-    ++open_->blocks;
-    auto* const start = new (at) place;
-    start->home = open_;
-    return start + 1;
-}
-
-void attempt_shelf::leave(slab* from) noexcept {
-    if (--from->blocks == 0) ::operator delete(from);
-}
-
-packed_attempt* attempt_shelf::pack(attempt const& made) {
-    return new (allocate(packed_attempt::size_of(made))) packed_attempt(made);
-}
-
-void attempt_shelf::drop(packed_attempt* record) noexcept {
-    leave((reinterpret_cast<place*>(record) - 1)->home);
+packed_attempt* packed_attempt::pack(shelf& on, attempt const& made) {
+    return new (on.take(size_of(made))) packed_attempt(made);
 }
 
 std::size_t packed_attempt::size_of(attempt const& made) noexcept {

@@ -1,39 +1,19 @@
-// Records of attempts in memory, packed: the numbers of each beside its texts in one block, many blocks in a slab, so
-// that a record costs no allocation of its own.
+// Records of attempts in memory, packed: the numbers of each beside its texts in one block of the shelf.
 #pragma once
 
 #include <cohook/delivery.hpp>
 
+#include "store/memory_shelf.hpp"
+
 #include <cstddef>
-#include <memory>
+#include <optional>
 
 namespace cohook::store::memory {
 
-class packed_attempt;
-
-/// Gives and takes blocks. A slab is returned to the system when the last of its blocks is, which comes about because
-/// records are forgotten in about the order they were made.
-class attempt_shelf {
-public:
-    attempt_shelf() = default;
-    attempt_shelf(attempt_shelf const&) = delete;
-    attempt_shelf& operator=(attempt_shelf const&) = delete;
-    ~attempt_shelf();
-
-    packed_attempt* pack(attempt const& made);
-    void drop(packed_attempt* record) noexcept;
-
-private:
-    struct slab;
-    struct place;
-    void* allocate(std::size_t size);
-    static void leave(slab* from) noexcept;
-
-    slab* open_ = nullptr;
-};
-
 class packed_attempt {
 public:
+    /// To be given back to the shelf.
+    static packed_attempt* pack(shelf& on, attempt const& made);
     /// Without the ids of endpoint and tenant, which are those of the delivery.
     attempt unpack() const;
     record_id id() const noexcept { return id_; }
@@ -41,7 +21,6 @@ public:
     packed_attempt* next = nullptr;  ///< of the same delivery
 
 private:
-    friend class attempt_shelf;
     explicit packed_attempt(attempt const& made);
     static std::size_t size_of(attempt const& made) noexcept;
     char* texts() noexcept { return reinterpret_cast<char*>(this + 1); }

@@ -1,5 +1,5 @@
 // The rows of the backlog in memory and the orders they are found in. A row carries the links of every order itself, and
-// rows are used again after they were forgotten, so that a delivery costs no allocation but that of its body.
+// rows are used again after they were forgotten, so that a delivery costs no allocation.
 #pragma once
 
 #include "store/delivery_tables.hpp"
@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cohook::store::memory {
@@ -43,7 +44,7 @@ struct row {
     std::optional<record_id> replay_of;
     std::uint32_t coalesced = 0;
     changing now;
-    body_ptr body;
+    std::string_view body;  ///< on the shelf
     packed_attempt* first_attempt = nullptr;
     packed_attempt* last_attempt = nullptr;
     hook by_id, in_lane, queue, keyed, ending;

@@ -2,6 +2,7 @@
 #include "store/memory_deliveries.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace cohook::store::memory {
@@ -53,8 +54,7 @@ void row_pool::give(row* used) noexcept {
 }
 
 deliveries::~deliveries() {
-    for (auto& of : rows_)
-        while (of.first_attempt) shelf_.drop(std::exchange(of.first_attempt, of.first_attempt->next));
+    for (auto& of : rows_) clear_shelf(of);
 }
 
 row* deliveries::at(record_id id) const {
@@ -159,19 +159,18 @@ void deliveries::hold_back(row& which, bool behind) {
 }
 
 void deliveries::insert(delivery const& value, std::string_view body) {
-    insert(value, std::make_shared<std::string const>(body));
-}
-
-void deliveries::insert(delivery const& value, body_ptr const& body) {
     if (by_id_.contains(value.id)) {
         if (!trouble_)
             trouble_ =
                 error(errc::conflict, "a delivery with the id " + std::to_string(value.id) + " is already there");
         return;
     }
-    auto& home = lanes_.find(value.endpoint_id) != lanes_.end() ? lanes_.find(value.endpoint_id)->second
-                                                                : lanes_.try_emplace(value.endpoint_id).first->second;
-    if (home.id.empty()) home.id = value.endpoint_id;
+    auto found = lanes_.find(value.endpoint_id);
+    if (found == lanes_.end()) {
+        found = lanes_.try_emplace(value.endpoint_id).first;
+        found->second.id = value.endpoint_id;
+    }
+    auto& home = found->second;
     auto& fresh = *pool_.take();
     fresh.id = value.id;
     fresh.message_id = value.message_id;
@@ -189,7 +188,8 @@ void deliveries::insert(delivery const& value, body_ptr const& body) {
     fresh.now.attempts = value.attempts;
     fresh.now.failures = value.failures;
     fresh.now.due_at = value.due_at.value_or(value.accepted_at);
-    fresh.body = body;
+    fresh.body = std::string_view(static_cast<char*>(std::memcpy(shelf_.take(body.size()), body.data(), body.size())),
+                                  body.size());
     by_id_.emplace(fresh.id, &fresh);
     rows_.insert(rows_.end(), fresh);
     home.rows.insert(home.rows.end(), fresh);
@@ -200,7 +200,7 @@ void deliveries::insert(delivery const& value, body_ptr const& body) {
 
 void deliveries::write_attempt(row& of, attempt const& made) {
     if (!by_attempt_.emplace(made.id, &of).second) return;  // written before: it stays as it is
-    auto* const record = shelf_.pack(made);
+    auto* const record = packed_attempt::pack(shelf_, made);
     (of.last_attempt ? of.last_attempt->next : of.first_attempt) = record;
     of.last_attempt = record;
     changes_.push_back({change::what::attempted, &of, {}});
@@ -217,14 +217,20 @@ void deliveries::drop_last_attempt(row& of) {
         while (of.last_attempt->next != record) of.last_attempt = of.last_attempt->next;
         of.last_attempt->next = nullptr;
     }
-    shelf_.drop(record);
+    shelf::give_back(record);
+}
+
+/// What of the row lies on the shelf goes.
+void deliveries::clear_shelf(row& of) noexcept {
+    while (of.first_attempt) shelf::give_back(std::exchange(of.first_attempt, of.first_attempt->next));
+    of.last_attempt = nullptr;
+    if (of.body.data() != nullptr) shelf::give_back(of.body.data());
+    of.body = {};
 }
 
 void deliveries::dispose(row* old) {
-    for (; old->first_attempt; shelf_.drop(std::exchange(old->first_attempt, old->first_attempt->next)))
-        by_attempt_.erase(old->first_attempt->id());
-    old->last_attempt = nullptr;
-    old->body.reset();
+    for (auto const* made = old->first_attempt; made; made = made->next) by_attempt_.erase(made->id());
+    clear_shelf(*old);
     pool_.give(old);
 }
 
@@ -274,7 +280,7 @@ std::optional<delivery> deliveries::find(record_id id) const {
 
 body_ptr deliveries::body(record_id delivery_id) const {
     auto const* found = at(delivery_id);
-    return found ? found->body : nullptr;
+    return found ? std::make_shared<std::string const>(found->body) : nullptr;
 }
 
 std::vector<delivery> deliveries::list(delivery_filter const& filter) const {

@@ -35,7 +35,6 @@ public:
                       std::function<void(attempt_brief const&)> const& visit) const override;
 
     void insert(delivery const& value, std::string_view body) override;
-    void insert(delivery const& value, body_ptr const& body) override;
     std::uint32_t replace_waiting(std::string_view endpoint_id, std::string_view key, wall_time at) override;
     claim_result claim(claim_request const& request) override;
     bool settle(settlement const& outcome) override;
@@ -72,10 +71,11 @@ private:
     void leave(row& which);
     void write_attempt(row& of, attempt const& made);
     void drop_last_attempt(row& of);
+    static void clear_shelf(row& of) noexcept;
     void dispose(row* old);
 
     row_pool pool_;
-    attempt_shelf shelf_;
+    shelf shelf_;
     boost::unordered_flat_map<record_id, row*> by_id_;
     boost::unordered_flat_map<record_id, row*> by_attempt_;
     ordered<&row::by_id, id_order> rows_;

@@ -2,6 +2,7 @@
 #include "store/lost_attempt.hpp"
 #include "store/memory_deliveries.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cohook::store::memory {
@@ -14,6 +15,8 @@ claim_result deliveries::claim(claim_request const& request) {
     if (!request.by_key && home->behind > 0)
         for (auto& of : home->by_key)
             if (of.now.behind) hold_back(of, false);
+    constexpr std::size_t usual_window = 64;
+    taken.rows.reserve(std::min(request.max_rows, usual_window));
     std::size_t bytes = 0;
     auto const waits = [&](row const& of) {
         if (!request.by_key || of.key.empty()) return false;
@@ -36,16 +39,16 @@ claim_result deliveries::claim(claim_request const& request) {
             continue;
         }
         auto const full = taken.rows.size() >= request.max_rows ||
-                          (!taken.rows.empty() && bytes + of.body->size() > request.max_bytes);
+                          (!taken.rows.empty() && bytes + of.body.size() > request.max_bytes);
         if (full) {
             taken.more = true;
             break;
         }
-        bytes += of.body->size();
+        bytes += of.body.size();
         auto after = of.now;
         after.owner = request.owner;
         alter(of, after);
-        taken.rows.push_back({to_delivery(of), of.body});
+        taken.rows.push_back({to_delivery(of), std::string(of.body)});
     }
     if (!taken.next_due && taken.more) {
         row probe;

@@ -106,10 +106,9 @@ struct deliveries::claim_scan {
             return behind.size() < most_passed_by_claim || (taken.more = true, false);
         }
         if (taken.rows.size() >= request.max_rows) return taken.more = true, false;
-        auto body = from.body(row.id);
-        auto const size = body ? body->size() : 0;
-        if (!taken.rows.empty() && bytes + size > request.max_bytes) return taken.more = true, false;
-        bytes += size;
+        auto body = from.body_text(row.id).value_or(std::string());
+        if (!taken.rows.empty() && bytes + body.size() > request.max_bytes) return taken.more = true, false;
+        bytes += body.size();
         row.owner = request.owner;
         taken.rows.push_back({std::move(row), std::move(body)});
         return true;

@@ -64,9 +64,14 @@ std::optional<delivery> deliveries::find(record_id id) const {
 }
 
 body_ptr deliveries::body(record_id delivery_id) const {
+    auto text = body_text(delivery_id);
+    return text ? std::make_shared<std::string const>(std::move(*text)) : nullptr;
+}
+
+std::optional<std::string> deliveries::body_text(record_id delivery_id) const {
     query asked(db_, "SELECT bytes FROM bodies WHERE delivery = ?", delivery_id);
-    if (!asked.next()) return nullptr;
-    return std::make_shared<std::string const>(asked.text());
+    if (!asked.next()) return std::nullopt;
+    return std::string(asked.text());
 }
 
 // The endpoints that can have rows of the filter; the index leads through each of them newest first.

@@ -40,7 +40,6 @@ public:
     void each_attempt(wall_time from, wall_time until,
                       std::function<void(attempt_brief const&)> const& visit) const override;
 
-    using delivery_tables::insert;
     void insert(delivery const& row, std::string_view body) override;
     std::uint32_t replace_waiting(std::string_view endpoint_id, std::string_view key, wall_time at) override;
     claim_result claim(claim_request const& request) override;
@@ -54,6 +53,7 @@ public:
     std::size_t purge(wall_time before, std::size_t limit) override;
 
 private:
+    std::optional<std::string> body_text(record_id delivery_id) const;
     /// What decides whether and how a row may change.
     struct facts {
         std::int64_t endpoint = 0, tenant = 0;

@@ -1,6 +1,7 @@
 #include "transport/exchange.hpp"
 
 #include "transport/plain_stream.hpp"
+#include "transport/ready_socket.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
@@ -14,6 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::hours longest_deadline(24 * 366);
+constexpr std::string_view unwatched = "the system refuses to watch another connection";
 
 std::chrono::microseconds in_microseconds(steady_span span) {
     return std::chrono::duration_cast<std::chrono::microseconds>(span);
@@ -25,31 +27,35 @@ bool is_cancelled(asio::cancellation_state const& state) {
 
 }  // namespace
 
-exchange::exchange(transport_core& shared, post_request const& request)
-    : core_(shared), request_(request), policy_(shared.options.policy), begun_(shared.clock.now()) {
-    whole_ = within(request.limits.whole);
+exchange::exchange(transport_core& shared, post_request const& request, post_outcome& into)
+    : core_(shared),
+      request_(request),
+      policy_(shared.options.policy),
+      outcome_(into),
+      begun_(shared.clock.now()),
+      whole_(after(begun_, request.limits.whole)) {
+    outcome_.clear();
     outcome_.started_at = core_.clock.wall();
     core_.stats.active.add();
-    if (core_.spaces.empty()) {
-        space_ = std::make_unique<exchange_space>(core_.options.response);
+    if (core_.parsers.empty()) {
+        parser_ = std::make_unique<response_parser>(core_.options.response);
     } else {
-        space_ = std::move(core_.spaces.back());
-        core_.spaces.pop_back();
+        parser_ = std::move(core_.parsers.back());
+        core_.parsers.pop_back();
     }
 }
 
 exchange::~exchange() {
     close_connection();
     core_.stats.active.take();
-    constexpr std::size_t most_spaces = 256;
-    if (core_.spaces.size() >= most_spaces) return;
-    space_->parser.shrink();
-    core_.spaces.push_back(std::move(space_));
+    constexpr std::size_t most_parsers = 256;
+    if (core_.parsers.size() >= most_parsers) return;
+    parser_->shrink();
+    core_.parsers.push_back(std::move(parser_));
 }
 
-steady_time exchange::within(std::chrono::milliseconds span) const {
-    return core_.clock.now() +
-           std::clamp<std::chrono::milliseconds>(span, std::chrono::milliseconds(0), longest_deadline);
+steady_time exchange::after(steady_time start, std::chrono::milliseconds span) {
+    return start + std::clamp<std::chrono::milliseconds>(span, std::chrono::milliseconds(0), longest_deadline);
 }
 
 exchange::next_step exchange::stop(attempt_fault fault, std::string detail) {
@@ -69,15 +75,33 @@ void exchange::expired() {
     if (connection_) connection_->stream->close();
 }
 
-asio::awaitable<void> exchange::run() {
-    for (auto next = next_step::again; next == next_step::again; second_round_ = true) {
-        next = co_await obtain_connection();
-        if (next == next_step::go_on) next = co_await pass_gate();
-        if (next == next_step::go_on) next = co_await converse();
-        if (next == next_step::again && second_round_)
-            next = stop(attempt_fault::closed, "the connection was closed before the request could be sent");
+asio::awaitable<void> exchange::perform(transport_core& shared, post_request const& request, post_outcome& into) {
+    // A cancellation is an outcome here, not an exception: what is known about the request must be told.
+    bool const throwing = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    exchange one(shared, request, into);
+    for (auto next = next_step::again; next == next_step::again; one.second_round_ = true) {
+        next = next_step::go_on;
+        if (!one.take_rested()) next = co_await one.obtain_connection();
+        if (next == next_step::go_on && request.gate != nullptr) next = co_await one.pass_gate();
+        auto state = co_await asio::this_coro::cancellation_state;
+        if (next == next_step::go_on && is_cancelled(state)) next = one.stop(attempt_fault::cancelled, {});
+        if (next == next_step::go_on) {
+            one.begin_conversation();
+            while (one.wants_input()) {
+                if (!one.take_input()) co_await one.connection_->stream->socket().readable();
+                state = co_await asio::this_coro::cancellation_state;
+                if (is_cancelled(state)) one.stop_reading();
+            }
+            if (one.writer_running_) co_await one.join_writer();
+            state = co_await asio::this_coro::cancellation_state;
+            next = one.end_conversation(is_cancelled(state));
+        }
+        if (next == next_step::again && one.second_round_)
+            next = one.stop(attempt_fault::closed, "the connection was closed before the request could be sent");
     }
-    finish();
+    one.finish();
+    co_await asio::this_coro::throw_if_cancelled(throwing);
 }
 
 void exchange::finish() {
@@ -97,14 +121,17 @@ void exchange::take_over(std::unique_ptr<connection> ready) {
     if (connection_->used_before) core_.stats.reused.add();
 }
 
+/// Whether a connection rests that needs no new look-up.
+bool exchange::take_rested() {
+    if (second_round_) return false;
+    auto rested = core_.pool.take_judged(*request_.url, policy_->version());
+    if (!rested) return false;
+    take_over(std::move(rested));
+    return true;
+}
+
 asio::awaitable<exchange::next_step> exchange::obtain_connection() {
     auto const& url = *request_.url;
-    if (!second_round_) {
-        if (auto rested = core_.pool.take_judged(url, policy_->version())) {
-            take_over(std::move(rested));
-            co_return next_step::go_on;
-        }
-    }
     std::vector<asio::ip::address> addresses;
     auto answered_at = core_.clock.now();
     if (co_await resolve(addresses, answered_at) == next_step::stop) co_return next_step::stop;
@@ -159,13 +186,17 @@ asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::addres
     made->judged_at = answered_at;
     made->policy = policy_->version();
     core_.stats.opened.add();
+    // From here on it is not Asio's any more: see readiness.hpp.
+    int const handle = connected.socket->release();
     if (!request_.url->is_tls()) {
-        made->stream = make_plain_stream(std::move(*connected.socket));
+        made->stream = make_plain_stream(*core_.sockets, handle);
+        if (!made->stream->socket().is_open()) co_return stop(attempt_fault::local_resources, std::string(unwatched));
         take_over(std::move(made));
         co_return next_step::go_on;
     }
-    auto secure = make_tls_stream(std::move(*connected.socket), *core_.tls, *request_.url);
+    auto secure = make_tls_stream(*core_.sockets, handle, *core_.tls, *request_.url);
     if (!secure) co_return stop(attempt_fault::local_resources, "no memory for a TLS connection");
+    if (!secure->socket().is_open()) co_return stop(attempt_fault::local_resources, std::string(unwatched));
     auto& stream = *secure;
     made->stream = std::move(secure);
     outcome_.peer = made->peer_text;
@@ -176,10 +207,18 @@ asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::addres
 asio::awaitable<exchange::next_step> exchange::shake_hands(tls_stream& stream) {
     auto const begun = core_.clock.now();
     core_.deadlines.set(*this, std::min(whole_, within(request_.limits.tls)));
-    auto shaken = co_await stream.handshake();
+    auto shaken = stream.handshake_now();
+    auto state = co_await asio::this_coro::cancellation_state;
+    while (shaken.end == io_end::not_yet && !is_cancelled(state)) {
+        if (stream.written_out())
+            co_await stream.socket().readable();
+        else
+            co_await stream.socket().writable();
+        state = co_await asio::this_coro::cancellation_state;
+        shaken = stream.handshake_now();
+    }
     clear();
     outcome_.timings.tls = in_microseconds(core_.clock.now() - begun);
-    auto const state = co_await asio::this_coro::cancellation_state;
     if (expired_) co_return stop(attempt_fault::tls_timeout, "the TLS handshake did not end in time");
     if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
     if (shaken.fault != attempt_fault::none) co_return stop(shaken.fault, std::move(shaken.detail));
@@ -196,7 +235,6 @@ asio::awaitable<exchange::next_step> exchange::shake_hands(tls_stream& stream) {
 asio::awaitable<exchange::next_step> exchange::pass_gate() {
     auto state = co_await asio::this_coro::cancellation_state;
     if (is_cancelled(state)) co_return stop(attempt_fault::cancelled, {});
-    if (request_.gate == nullptr) co_return next_step::go_on;
     clear();
     auto const begun = core_.clock.now();
     bool stopped = false;

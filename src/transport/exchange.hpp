@@ -14,20 +14,22 @@
 
 namespace cohook::transport {
 
-/// Walks one request through all of it, under one absolute deadline with the smaller ones inside. Lives in the frame of
-/// `http_transport::post`.
+/// Walks one request through all of it, under one absolute deadline with the smaller ones inside. On a connection that
+/// rests in the pool this is one coroutine with one wait, for the answer; only what is rarer has coroutines of its own.
 class exchange final : private deadline {
 public:
-    exchange(transport_core& shared, post_request const& request);
-    ~exchange() override;
-    boost::asio::awaitable<void> run();
-    post_outcome& outcome() noexcept { return outcome_; }
+    static boost::asio::awaitable<void> perform(transport_core& shared, post_request const& request,
+                                                post_outcome& into);
 
 private:
+    exchange(transport_core& shared, post_request const& request, post_outcome& into);
+    ~exchange() override;
+
     /// What comes after a step.
     enum class next_step : std::uint8_t { go_on, again, stop };
 
     // exchange.cpp: the way to a connection
+    bool take_rested();
     boost::asio::awaitable<next_step> obtain_connection();
     boost::asio::awaitable<next_step> resolve(std::vector<boost::asio::ip::address>& addresses,
                                               steady_time& answered_at);
@@ -38,13 +40,16 @@ private:
     void finish();
 
     // conversation.cpp: request and answer on it
-    boost::asio::awaitable<next_step> converse();
-    boost::asio::awaitable<void> write_request();
-    boost::asio::awaitable<void> read_answer();
+    void begin_conversation();
+    void write_request();
+    bool wants_input() const;
+    bool take_input();
+    void stop_reading();
+    void note_input();
+    next_step end_conversation(bool cancelled);
     boost::asio::awaitable<void> join_writer();
     static boost::asio::awaitable<void> write_rest(exchange& self, std::string_view head, std::string_view body);
     void request_sent();
-    void note_input(std::size_t bytes);
     void settle_answer();
     void settle_without_status();
     attempt_fault timeout_fault() const;
@@ -53,13 +58,14 @@ private:
     void expired() override;
     next_step stop(attempt_fault fault, std::string detail);
     void close_connection() noexcept;
-    steady_time within(std::chrono::milliseconds span) const;
+    static steady_time after(steady_time start, std::chrono::milliseconds span);
+    steady_time within(std::chrono::milliseconds span) const { return after(core_.clock.now(), span); }
 
     transport_core& core_;
     post_request const& request_;
     std::shared_ptr<egress::address_policy const> policy_;
-    post_outcome outcome_;
-    std::unique_ptr<exchange_space> space_;
+    post_outcome& outcome_;
+    std::unique_ptr<response_parser> parser_;
     std::unique_ptr<connection> connection_;
     std::unique_ptr<timer> writer_done_;  ///< only where a request does not fit into the socket at once
     steady_time begun_, whole_;

@@ -3,24 +3,28 @@
 #include "transport/exchange.hpp"
 #include "transport/transport_core.hpp"
 
-#include <boost/asio/this_coro.hpp>
-
 namespace cohook::transport {
+
+void post_outcome::clear() {
+    post_outcome fresh;
+    for (auto const text : {&post_outcome::peer, &post_outcome::tls_version, &post_outcome::response_head,
+                            &post_outcome::response_body, &post_outcome::detail}) {
+        (fresh.*text).swap(this->*text);
+        (fresh.*text).clear();
+    }
+    *this = std::move(fresh);
+}
+
 namespace {
 
 class pooled_transport final : public http_transport {
 public:
-    pooled_transport(boost::asio::any_io_executor executor, transport_options options, std::unique_ptr<tls_context> tls)
-        : core_(std::move(executor), std::move(options), std::move(tls)) {}
+    pooled_transport(boost::asio::any_io_executor executor, transport_options options, std::unique_ptr<tls_context> tls,
+                     std::shared_ptr<readiness> sockets)
+        : core_(std::move(executor), std::move(options), std::move(tls), std::move(sockets)) {}
 
-    boost::asio::awaitable<post_outcome> post(post_request const& request) override {
-        // A cancellation is an outcome here, not an exception: what is known about the request must be told.
-        bool const throwing = co_await boost::asio::this_coro::throw_if_cancelled();
-        co_await boost::asio::this_coro::throw_if_cancelled(false);
-        exchange one(core_, request);
-        co_await one.run();
-        co_await boost::asio::this_coro::throw_if_cancelled(throwing);
-        co_return std::move(one.outcome());
+    boost::asio::awaitable<void> post(post_request const& request, post_outcome& into) override {
+        return exchange::perform(core_, request, into);
     }
 
     void drop_idle(egress::url const* origin) override {
@@ -59,8 +63,10 @@ result<std::unique_ptr<http_transport>> make_transport(boost::asio::any_io_execu
         return error(errc::invalid_argument, "a transport needs a clock, a resolver and an address policy");
     auto tls = tls_context::create(options.tls, *options.clock);
     if (!tls) return tls.error();
-    return std::unique_ptr<http_transport>(
-        std::make_unique<pooled_transport>(std::move(executor), std::move(options), std::move(*tls)));
+    auto sockets = readiness::open(executor);
+    if (!sockets) return error(errc::unavailable, "No file descriptor is left for a transport; raise the limit.");
+    return std::unique_ptr<http_transport>(std::make_unique<pooled_transport>(std::move(executor), std::move(options),
+                                                                              std::move(*tls), std::move(sockets)));
 }
 
 }  // namespace cohook::transport

@@ -1,22 +1,15 @@
 #include "transport/tls_stream.hpp"
 
-#include "transport/plain_stream.hpp"
+#include "transport/ready_socket.hpp"
 #include "transport/tls_bio.hpp"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
 
 namespace cohook::transport {
 namespace {
-
-namespace asio = boost::asio;
 
 constexpr std::size_t largest_record = 16 * 1024;
 constexpr std::size_t longest_handshake = 256 * 1024;
@@ -24,8 +17,8 @@ constexpr std::size_t usual_output = 4096;
 
 class openssl_stream final : public tls_stream, private session_receiver {
 public:
-    openssl_stream(asio::ip::tcp::socket socket, tls_context& context, egress::url const& url)
-        : socket_(std::move(socket)), context_(context), origin_(tls_context::origin_of(url)) {}
+    openssl_stream(readiness& watch, int handle, tls_context& context, egress::url const& url)
+        : socket_(watch, handle), context_(context), origin_(tls_context::origin_of(url)) {}
 
     bool prepare(egress::url const& url);
 
@@ -34,9 +27,11 @@ public:
         if (client_) SSL_set_shutdown(client_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     }
 
-    asio::awaitable<io_outcome> handshake() override;
-    asio::awaitable<io_outcome> read_some(std::span<char> into) override;
-    asio::awaitable<io_outcome> write_some(std::string_view head, std::string_view body) override;
+    io_outcome handshake_now() override;
+    io_outcome read_now(std::span<char> into) override;
+    io_outcome write_now(std::string_view head, std::string_view body) override;
+    bool written_out() const noexcept override { return buffers_.outgoing.size() == written_; }
+    ready_socket& socket() noexcept override { return socket_; }
     std::size_t sent() const noexcept override { return sent_; }
     tls_facts const& facts() const noexcept override { return facts_; }
     bool is_quiet() override;
@@ -51,21 +46,20 @@ private:
     want step_read(std::span<char> into, std::size_t& got);
     want classify(int returned);
     std::size_t encrypt(std::string_view head, std::string_view body);
-    asio::awaitable<io_outcome> fill();
-    asio::awaitable<io_outcome> flush();
+    io_outcome fill();
+    io_outcome flush();
     io_outcome finish_handshake();
     io_outcome failed() const;
 
-    asio::ip::tcp::socket socket_;
+    ready_socket socket_;
     tls_context& context_;
     std::string origin_;
     cipher_buffers buffers_;
     ssl_ptr client_;
-    std::string sending_;
+    std::size_t written_ = 0;  ///< of what is outgoing
     tls_failure failure_{attempt_fault::none, {}};
     tls_facts facts_;
     std::size_t sent_ = 0, received_ = 0;
-    bool flushing_ = false;
     bool established_ = false;
 };
 
@@ -109,24 +103,24 @@ openssl_stream::want openssl_stream::step_handshake() {
     return classify(SSL_do_handshake(client_.get()));
 }
 
-asio::awaitable<io_outcome> openssl_stream::handshake() {
+io_outcome openssl_stream::handshake_now() {
     for (;;) {
         auto const next = step_handshake();
         // Also after a failure: the alert tells the peer's operator what was wrong.
-        auto outcome = co_await flush();
+        auto outcome = flush();
         if (next == want::failure) {
             context_.sessions().drop(origin_);
-            co_return failed();
+            return failed();
         }
-        if (outcome.end != io_end::ok) co_return outcome;
-        if (next == want::nothing) co_return finish_handshake();
-        if (next != want::input) co_return io_outcome(io_end::closed, 0);
-        outcome = co_await fill();
-        if (outcome.end != io_end::ok && outcome.end != io_end::closed) co_return outcome;
+        if (outcome.end != io_end::ok) return outcome;
+        if (next == want::nothing) return finish_handshake();
+        if (next != want::input) return io_outcome(io_end::closed, 0);
+        outcome = fill();
+        if (outcome.end != io_end::ok && outcome.end != io_end::closed) return outcome;
         received_ += outcome.bytes;
         if (received_ > longest_handshake) {
             failure_ = tls_failure{attempt_fault::tls_protocol, "the handshake is longer than 256 KiB"};
-            co_return failed();
+            return failed();
         }
     }
 }
@@ -152,17 +146,19 @@ openssl_stream::want openssl_stream::step_read(std::span<char> into, std::size_t
     return classify(SSL_read_ex(client_.get(), into.data(), into.size(), &got));
 }
 
-asio::awaitable<io_outcome> openssl_stream::read_some(std::span<char> into) {
+io_outcome openssl_stream::read_now(std::span<char> into) {
+    if (!socket_.is_open()) return io_outcome(io_end::aborted, 0);
     for (;;) {
         std::size_t got = 0;
         auto const next = step_read(into, got);
-        if (next == want::nothing) co_return io_outcome(io_end::ok, got);
-        if (!buffers_.outgoing.empty() && !flushing_) co_await flush();
-        if (next == want::closed) co_return io_outcome(io_end::closed, 0);
-        if (next == want::truncated) co_return io_outcome(io_end::truncated, 0);
-        if (next == want::failure) co_return failed();
-        auto const outcome = co_await fill();
-        if (outcome.end != io_end::ok && outcome.end != io_end::closed) co_return outcome;
+        if (next == want::nothing) return io_outcome(io_end::ok, got);
+        // What OpenSSL has to say while it reads goes now, or with the next request.
+        if (!written_out()) flush();
+        if (next == want::closed) return io_outcome(io_end::closed, 0);
+        if (next == want::truncated) return io_outcome(io_end::truncated, 0);
+        if (next == want::failure) return failed();
+        auto outcome = fill();
+        if (outcome.end != io_end::ok && outcome.end != io_end::closed) return outcome;
     }
 }
 
@@ -189,47 +185,39 @@ std::size_t openssl_stream::encrypt(std::string_view head, std::string_view body
     return written;
 }
 
-asio::awaitable<io_outcome> openssl_stream::write_some(std::string_view head, std::string_view body) {
-    auto const taken = encrypt(head, body);
-    if (taken == 0 && head.size() + body.size() > 0) co_return failed();
-    auto outcome = co_await flush();
-    sent_ += outcome.bytes;
-    if (outcome.end == io_end::ok) outcome.bytes = taken;
-    co_return outcome;
-}
-
-/// Waits for ciphertext. `closed` is remembered for OpenSSL, which knows whether the end was announced.
-asio::awaitable<io_outcome> openssl_stream::fill() {
-    auto const room = buffers_.room();
-    auto const buffer = asio::buffer(room.data(), room.size());
-    auto const [problem, bytes] = co_await socket_.async_read_some(buffer, asio::as_tuple(asio::use_awaitable));
-    auto outcome = outcome_of(problem, bytes);
-    buffers_.received(outcome.bytes);
-    if (outcome.end == io_end::closed) buffers_.peer_closed();
-    co_return outcome;
-}
-
-/// Sends all ciphertext there is. What is added meanwhile goes with it.
-asio::awaitable<io_outcome> openssl_stream::flush() {
-    io_outcome outcome(io_end::ok, 0);
-    std::size_t total = 0;
-    flushing_ = true;
-    while (outcome.end == io_end::ok && !buffers_.outgoing.empty()) {
-        sending_.clear();
-        sending_.swap(buffers_.outgoing);
-        std::size_t done = 0;
-        while (outcome.end == io_end::ok && done < sending_.size()) {
-            auto const buffer = asio::buffer(sending_.data() + done, sending_.size() - done);
-            auto const [problem, bytes] =
-                co_await socket_.async_write_some(buffer, asio::as_tuple(asio::use_awaitable));
-            done += bytes;
-            outcome = outcome_of(problem, bytes);
-        }
-        total += done;
+io_outcome openssl_stream::write_now(std::string_view head, std::string_view body) {
+    std::size_t taken = 0;
+    auto outcome = flush();
+    if (outcome.end == io_end::ok && head.size() + body.size() > 0) {
+        taken = encrypt(head, body);
+        if (taken == 0) return failed();
+        outcome = flush();
     }
-    flushing_ = false;
-    outcome.bytes = total;
-    co_return outcome;
+    // What was taken is on its way, be it that some of it must wait for room.
+    if (outcome.end == io_end::not_yet && taken > 0) outcome.end = io_end::ok;
+    outcome.bytes = taken;
+    return outcome;
+}
+
+/// `closed` is remembered for OpenSSL, which knows whether the end was announced.
+io_outcome openssl_stream::fill() {
+    auto outcome = socket_.receive(buffers_.room());
+    if (outcome.end == io_end::closed) buffers_.peer_closed();
+    if (outcome.end == io_end::ok || outcome.end == io_end::closed) buffers_.received(outcome.bytes);
+    return outcome;
+}
+
+/// Sends all ciphertext there is; `not_yet` where some must wait for room.
+io_outcome openssl_stream::flush() {
+    while (!written_out()) {
+        auto outcome = socket_.send(std::string_view(buffers_.outgoing).substr(written_), {});
+        if (outcome.end != io_end::ok) return outcome;
+        written_ += outcome.bytes;
+        if (established_) sent_ += outcome.bytes;
+    }
+    buffers_.outgoing.clear();
+    written_ = 0;
+    return io_outcome(io_end::ok, 0);
 }
 
 /// A server of TLS 1.3 may send tickets while nothing is asked: those are read away. Anything else is not quiet.
@@ -239,40 +227,34 @@ bool openssl_stream::is_quiet() {
         char byte = 0;
         ERR_clear_error();
         if (classify(SSL_peek(client_.get(), &byte, 1)) != want::input || !buffers_.incoming_empty()) return false;
-        auto const room = buffers_.room();
-        auto const got = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
-        if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
-        if (got == 0) return false;
-        buffers_.received(static_cast<std::size_t>(got));
+        if (socket_.is_quiet()) return true;
+        if (fill().end != io_end::ok) return false;
     }
 }
 
 void openssl_stream::rest() {
-    for (auto* buffer : {&sending_, &buffers_.outgoing})
-        if (buffer->empty() || buffer == &sending_)
-            if (buffer->capacity() > usual_output) std::string().swap(*buffer);
+    if (written_out() && buffers_.outgoing.capacity() > usual_output) std::string().swap(buffers_.outgoing);
 }
 
 void openssl_stream::close() noexcept {
     if (!socket_.is_open()) return;
-    if (established_ && !flushing_) {
+    if (established_ && written_out()) {
         buffers_.outgoing.clear();
         ERR_clear_error();
         SSL_shutdown(client_.get());
         ERR_clear_error();
         // The farewell goes now or never.
-        [[maybe_unused]] auto const sent = ::send(socket_.native_handle(), buffers_.outgoing.data(),
-                                                  buffers_.outgoing.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        [[maybe_unused]] auto const sent =
+            ::send(socket_.handle(), buffers_.outgoing.data(), buffers_.outgoing.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     }
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
 }
 
 }  // namespace
 
-std::unique_ptr<tls_stream> make_tls_stream(asio::ip::tcp::socket socket, tls_context& context,
+std::unique_ptr<tls_stream> make_tls_stream(readiness& watch, int handle, tls_context& context,
                                             egress::url const& url) {
-    auto made = std::make_unique<openssl_stream>(std::move(socket), context, url);
+    auto made = std::make_unique<openssl_stream>(watch, handle, context, url);
     if (!made->prepare(url)) return nullptr;
     return made;
 }

@@ -2,11 +2,11 @@
 // one system call for a small request, and no heavy templates.
 #pragma once
 
+#include "transport/readiness.hpp"
 #include "transport/stream.hpp"
 #include "transport/tls_context.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
-
+#include <memory>
 #include <optional>
 
 namespace cohook::transport {
@@ -20,14 +20,15 @@ struct tls_facts {
 
 class tls_stream : public byte_stream {
 public:
-    /// Once, before anything else: nothing of a request is sent before it has succeeded. `fault` says what was wrong
-    /// with certificate or protocol. Ends by itself only when the peer does: the caller keeps the deadline.
-    virtual boost::asio::awaitable<io_outcome> handshake() = 0;
+    /// As far as it gets now, before anything else: nothing of a request is sent before it has succeeded. `not_yet`: wait
+    /// until the socket is writable where not all is written out, readable else. `fault` says what was wrong with
+    /// certificate or protocol. Ends by itself only when the peer does: the caller keeps the deadline.
+    virtual io_outcome handshake_now() = 0;
     virtual tls_facts const& facts() const noexcept = 0;
 };
 
-/// Takes over a connected socket. `context` must outlive the stream. Null where memory is short.
-std::unique_ptr<tls_stream> make_tls_stream(boost::asio::ip::tcp::socket socket, tls_context& context,
-                                            egress::url const& url);
+/// Takes over a connected, non-blocking socket, in any case. `watch` and `context` must outlive the stream. Null where
+/// memory is short.
+std::unique_ptr<tls_stream> make_tls_stream(readiness& watch, int handle, tls_context& context, egress::url const& url);
 
 }  // namespace cohook::transport

@@ -4,8 +4,9 @@
 //     pool.hpp (a connection that rests)  or  resolver.hpp → egress/ judges → connector.hpp → tls_stream.hpp
 //         → send_gate (the pace)  →  write  →  response_parser.hpp  →  back to the pool, or closed
 //
-// exchange.cpp walks to the connection, conversation.cpp talks on it, deadline_queue.hpp holds every deadline of it, and
-// http_transport.hpp is where it is put together. dev_ca.hpp makes certificates for development.
+// exchange.cpp walks to the connection, conversation.cpp talks on it, readiness.hpp tells when a socket is worth a system
+// call, deadline_queue.hpp holds every deadline, and http_transport.hpp is where it is put together. dev_ca.hpp makes
+// certificates for development.
 // It knows nothing of deliveries, retries or verdicts, follows no redirect, decodes no content coding, takes no proxy
 // from the environment, and connects to nothing that was not judged.
 #pragma once
@@ -37,6 +38,8 @@ class send_gate {
 public:
     virtual ~send_gate() = default;
     virtual boost::asio::awaitable<void> pass() = 0;
+    /// Right after the first write of a request that passed: its first byte left between the two, by `at` at the latest.
+    virtual void left(steady_time at) = 0;
 };
 
 /// A request as it goes out. The views and pointers must stay valid until the exchange completes.
@@ -56,6 +59,8 @@ struct post_request {
 /// What happened. `fault` is `none` exactly where a final status was read (or 102 stood as the last word).
 struct post_outcome {
     post_outcome() = default;
+    /// As new, but for the memory of its texts.
+    void clear();
 
     attempt_fault fault = attempt_fault::none;
     wire_state wire = wire_state::not_sent;
@@ -85,8 +90,9 @@ public:
     virtual ~transport() = default;
     /// One exchange. Completes within `limits.whole` plus the time in the gate, whatever the peer does. Never throws for
     /// what a peer or a network does. On terminal cancellation it ends soon with `fault == cancelled`; `wire` says
-    /// whether the request may have been received.
-    virtual boost::asio::awaitable<post_outcome> post(post_request const& request) = 0;
+    /// whether the request may have been received. `into` is cleared first: a caller who posts again and again uses the
+    /// memory of its texts again. Both must stay valid until completion.
+    virtual boost::asio::awaitable<void> post(post_request const& request, post_outcome& into) = 0;
     /// Closes idle connections to this URL's origin (its settings changed), or all of them.
     virtual void drop_idle(egress::url const* origin) = 0;
     /// From any thread.

@@ -4,6 +4,7 @@
 #include "transport/connector.hpp"
 #include "transport/http_transport.hpp"
 #include "transport/pool.hpp"
+#include "transport/readiness.hpp"
 #include "transport/response_parser.hpp"
 #include "transport/tls_context.hpp"
 
@@ -14,14 +15,6 @@
 #include <vector>
 
 namespace cohook::transport {
-
-/// What an exchange needs while it runs, kept from one to the next so that none is allocated in steady state.
-struct exchange_space {
-    explicit exchange_space(response_limits const& limits) : parser(limits) {}
-
-    std::array<char, 4096> input;
-    response_parser parser;
-};
 
 /// Counted by the transport's thread alone, read by any.
 template <class Number>
@@ -42,22 +35,30 @@ struct live_stats {
 };
 
 struct transport_core {
-    transport_core(boost::asio::any_io_executor on, transport_options chosen, std::unique_ptr<tls_context> trust)
+    transport_core(boost::asio::any_io_executor on, transport_options chosen, std::unique_ptr<tls_context> trust,
+                   std::shared_ptr<readiness> watch)
         : executor(std::move(on)),
           options(std::move(chosen)),
           clock(*options.clock),
           tls(std::move(trust)),
+          sockets(std::move(watch)),
           deadlines(clock, executor),
           pool(deadlines, clock, options.pool) {}
+    transport_core(transport_core const&) = delete;
+    transport_core& operator=(transport_core const&) = delete;
+    /// While all that an exchange uses is still there.
+    ~transport_core() { sockets->abandon(); }
 
     boost::asio::any_io_executor executor;
     transport_options options;
     cohook::clock& clock;
     std::unique_ptr<tls_context> tls;
+    std::shared_ptr<readiness> sockets;
     deadline_queue deadlines;
     connection_pool pool;
     live_stats stats;
-    std::vector<std::unique_ptr<exchange_space>> spaces;
+    std::array<char, std::size_t(16) * 1024> input;         ///< for what is read and parsed in one step
+    std::vector<std::unique_ptr<response_parser>> parsers;  ///< kept from one exchange to the next
 };
 
 }  // namespace cohook::transport

@@ -23,7 +23,7 @@ using policies = std::vector<std::shared_ptr<egress::address_policy const>>;
 class noting_transport final : public wires::http_transport {
 public:
     explicit noting_transport(policies& told) : told_(told) {}
-    asio::awaitable<wires::post_outcome> post(wires::post_request const&) override { co_return wires::post_outcome(); }
+    asio::awaitable<void> post(wires::post_request const&, wires::post_outcome&) override { co_return; }
     void drop_idle(egress::url const*) override {}
     wires::transport_stats stats() const override { return {}; }
     void set_policy(std::shared_ptr<egress::address_policy const> policy) override {
@@ -38,7 +38,7 @@ struct machine {
     machine() { rules.own_ports.push_back(8080); }
 
     void attempt() {
-        asio::co_spawn(io, wire.post(request), asio::detached);
+        asio::co_spawn(io, wire.post(request, outcome), asio::detached);
         io.restart();
         io.run();
     }
@@ -50,6 +50,7 @@ struct machine {
     egress::policy_options rules;
     policies told;
     transport::post_request request;
+    transport::post_outcome outcome;
     embed::watchful_wire wire{std::make_unique<noting_transport>(told), rules, time, [this] { return interfaces; }};
 };
 

@@ -36,11 +36,11 @@ public:
 
 class agreeable_transport final : public transport::transport {
 public:
-    task<cohook::transport::post_outcome> post(cohook::transport::post_request const&) override {
-        cohook::transport::post_outcome outcome;
+    task<void> post(cohook::transport::post_request const&, cohook::transport::post_outcome& outcome) override {
+        outcome.clear();
         outcome.status = 200;
         outcome.wire = wire_state::answered;
-        co_return outcome;
+        co_return;
     }
     void drop_idle(egress::url const*) override {}
     cohook::transport::transport_stats stats() const override { return {}; }

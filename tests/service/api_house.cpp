@@ -56,7 +56,9 @@ class scripted_transport final : public transport::transport {
 public:
     scripted_transport(asio::any_io_executor executor, script& plan) : executor_(std::move(executor)), plan_(plan) {}
 
-    asio::awaitable<cohook::transport::post_outcome> post(cohook::transport::post_request const& request) override {
+    asio::awaitable<void> post(cohook::transport::post_request const& request,
+                               cohook::transport::post_outcome& outcome) override {
+        outcome.clear();
         if (request.gate != nullptr) co_await request.gate->pass();
         if (plan_.held) {
             asio::steady_timer waiting(executor_, asio::steady_timer::time_point::max());
@@ -64,14 +66,12 @@ public:
             co_await waiting.async_wait(asio::as_tuple(asio::use_awaitable));
             waiting_.erase(&waiting);
         }
-        cohook::transport::post_outcome outcome;
         outcome.started_at = system_clock().wall();
         outcome.wire = wire_state::answered;
         outcome.status = plan_.status;
         outcome.peer = "203.0.113.7:443";
         outcome.response_head = "HTTP/1.1 " + std::to_string(outcome.status) + " Said\r\n\r\n";
         outcome.response_body = "from the receiver";
-        co_return outcome;
     }
     void drop_idle(egress::url const*) override {}
     cohook::transport::transport_stats stats() const override { return {}; }

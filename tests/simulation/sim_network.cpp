@@ -25,11 +25,14 @@ class sim_network::sim_transport final : public transport::transport {
 public:
     sim_transport(sim_network& home, asio::any_io_executor executor) : home_(home), executor_(std::move(executor)) {}
 
-    asio::awaitable<cohook::transport::post_outcome> post(cohook::transport::post_request const& request) override {
+    asio::awaitable<void> post(cohook::transport::post_request const& request,
+                               cohook::transport::post_outcome& outcome) override {
+        outcome.clear();
         auto& time = home_.clock_;
-        cohook::transport::post_outcome outcome;
         ++home_.under_way_;
         if (request.gate) co_await request.gate->pass();
+        if (home_.held_up_by_) time.spin_until(time.now() + home_.held_up_by_());
+        if (request.gate) request.gate->left(time.now());
         seen_request seen;
         seen.url = request.url->text();
         seen.head = request.head;
@@ -63,7 +66,6 @@ public:
             outcome.status = what.status;
             if (!what.retry_after.empty()) outcome.retry_after.push_back(what.retry_after);
         }
-        co_return outcome;
     }
 
     void drop_idle(egress::url const*) override {}

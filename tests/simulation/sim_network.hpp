@@ -45,6 +45,8 @@ public:
 
     void at(std::string url, receiver what) { receivers_[std::move(url)] = std::move(what); }
     std::unique_ptr<transport::transport> make_transport(boost::asio::any_io_executor executor);
+    /// From now on the machine takes the thread away for so long, between a request's pass of the gate and its first byte.
+    void hold_up(std::function<steady_span()> by) { held_up_by_ = std::move(by); }
 
     std::vector<seen_request> const& log() const { return log_; }
     std::size_t count(std::string const& url) const;
@@ -57,6 +59,7 @@ private:
     std::map<std::string, receiver> receivers_;
     std::vector<seen_request> log_;
     std::size_t under_way_ = 0;
+    std::function<steady_span()> held_up_by_;
 };
 
 }  // namespace cohook::simulation

@@ -111,6 +111,16 @@ BOOST_AUTO_TEST_CASE(no_two_posts_start_closer_than_the_interval_and_the_rate_is
     BOOST_TEST((time().elapsed() - began).count() == ideal, boost::test_tools::tolerance(0.01));
 }
 
+BOOST_AUTO_TEST_CASE(a_start_that_the_machine_held_up_holds_up_the_next) {
+    records.count = 100;
+    int count = 0;
+    network().hold_up([&count] { return ++count % 2 == 0 ? steady_span(15ms) : steady_span(0); });
+    put_endpoint(20ms);
+    run_to_end(begin_sync());
+    BOOST_TEST(network().log().size() == 100u);
+    BOOST_TEST((least_gap() >= 20ms));
+}
+
 BOOST_AUTO_TEST_CASE(retries_keep_the_interval_too) {
     records.count = 100;
     int count = 0;

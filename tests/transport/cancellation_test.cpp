@@ -51,6 +51,7 @@ public:
         entered = true;
         co_await wake->wait();
     }
+    void left(cohook::steady_time) override { BOOST_ERROR("nothing left"); }
     bool entered = false;
 
 private:

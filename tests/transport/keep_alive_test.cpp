@@ -41,7 +41,9 @@ public:
         if (during) during();
         co_return;
     }
+    void left(cohook::steady_time at) override { lefts.push_back(at); }
     int passes = 0;
+    std::vector<cohook::steady_time> lefts;
     std::function<void()> during;
 };
 
@@ -240,6 +242,9 @@ BOOST_AUTO_TEST_CASE(time_in_the_gate_is_not_counted) {
     BOOST_TEST(outcome.status == 200, outcome.fault << " " << outcome.detail);
     BOOST_TEST((outcome.timings.total < 30s));
     BOOST_TEST(gate.passes == 1);
+    // It is told when the request left: the pace counts from there.
+    BOOST_REQUIRE(gate.lefts.size() == 1u);
+    BOOST_TEST((gate.lefts.front() == clock.now()));
     wire().drop_idle(nullptr);
 }
 

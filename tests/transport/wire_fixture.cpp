@@ -66,7 +66,9 @@ void wire_fixture::begin(std::string const& url, std::string const& body, transp
                   bool& has_begun) -> asio::awaitable<transport::post_outcome> {
         has_begun = true;
         co_await asio::this_coro::throw_if_cancelled(false);
-        co_return co_await wire.post(what);
+        transport::post_outcome outcome;
+        co_await wire.post(what, outcome);
+        co_return outcome;
     };
     asio::co_spawn(
         io, one(wire(), request, begun),

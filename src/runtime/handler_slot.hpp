@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cohook::store {
+namespace cohook {
 
 /// Holds at most one handler. (`any_completion_handler` of Asio 1.26 cannot be assigned to.)
 class handler_slot {
@@ -30,6 +30,7 @@ public:
         };
     }
 
+    bool empty() const noexcept { return end_ == nullptr; }
     /// Runs the handler, which may destroy this slot. There must be one.
     void run() { std::exchange(end_, nullptr)(room_, true); }
     /// Destroys the handler, which may destroy this slot.
@@ -42,4 +43,4 @@ private:
     void (*end_)(void* room, bool run) = nullptr;
 };
 
-}  // namespace cohook::store
+}  // namespace cohook
