@@ -3,48 +3,10 @@
 #include "signing/bytes.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 
 #include <utility>
 
 namespace cohook::signing {
-
-// OpenSSL 3 copies a context by allocating one, twice a MAC. Its older functions on a state of the caller's are called
-// deprecated, but they are there, take the same code of the processor, and allocate nothing.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-
-/// The states of SHA-256 after the two padded keys.
-class sha256_pads {
-public:
-    sha256_pads(std::string_view inner, std::string_view outer) noexcept {
-        for (auto const& [state, pad] : {std::pair(&inner_, inner), std::pair(&outer_, outer)}) {
-            SHA256_Init(state);
-            SHA256_Update(state, pad.data(), pad.size());
-        }
-    }
-    sha256_pads(sha256_pads const&) = delete;
-    sha256_pads& operator=(sha256_pads const&) = delete;
-    ~sha256_pads() {
-        OPENSSL_cleanse(&inner_, sizeof inner_);
-        OPENSSL_cleanse(&outer_, sizeof outer_);
-    }
-
-    void compute(std::span<std::string_view const> parts, unsigned char* out) const noexcept {
-        SHA256_CTX work = inner_;
-        for (std::string_view const part : parts) SHA256_Update(&work, part.data(), part.size());
-        SHA256_Final(out, &work);
-        work = outer_;
-        SHA256_Update(&work, out, SHA256_DIGEST_LENGTH);
-        SHA256_Final(out, &work);
-    }
-
-private:
-    SHA256_CTX inner_, outer_;
-};
-
-#pragma GCC diagnostic pop
-
 namespace {
 
 struct digest_facts {
@@ -75,18 +37,15 @@ EVP_MD const* algorithm_of(digest kind) {
     return fetched[static_cast<std::size_t>(kind)];
 }
 
-secret_bytes padded(std::span<unsigned char const> key, unsigned char pad_byte, std::size_t block) {
+bool start_padded(EVP_MD_CTX* context, EVP_MD const* algorithm, std::span<unsigned char const> key,
+                  unsigned char pad_byte, std::size_t block) {
     secret_bytes pad(block);
     for (std::size_t i = 0; i < block; ++i) {
         unsigned char const key_byte = i < key.size() ? key[i] : 0;
         pad.span()[i] = static_cast<unsigned char>(key_byte ^ pad_byte);
     }
-    return pad;
-}
-
-bool start_with(EVP_MD_CTX* context, EVP_MD const* algorithm, secret_bytes const& pad) {
     return EVP_DigestInit_ex2(context, algorithm, nullptr) == 1 &&
-           EVP_DigestUpdate(context, pad.view().data(), pad.size()) == 1;
+           EVP_DigestUpdate(context, pad.span().data(), block) == 1;
 }
 
 // One working context a thread, kept for its life.
@@ -144,11 +103,6 @@ void hmac_key::release::operator()(EVP_MD_CTX* context) const noexcept {
     EVP_MD_CTX_free(context);
 }
 
-hmac_key::hmac_key(digest kind) noexcept : kind_(kind) {}
-hmac_key::hmac_key(hmac_key&& other) noexcept = default;
-hmac_key& hmac_key::operator=(hmac_key&& other) noexcept = default;
-hmac_key::~hmac_key() = default;
-
 result<hmac_key> hmac_key::make(std::string_view key, digest kind) {
     clean_error_queue const guard;
     if (key.empty())
@@ -177,24 +131,11 @@ bool hmac_key::absorb(std::string_view key, EVP_MD const* algorithm) {
         key = hashed.view();
     }
     std::span<unsigned char const> const bytes(octets(key), key.size());
-    secret_bytes const inner = padded(bytes, 0x36, fact.block), outer = padded(bytes, 0x5c, fact.block);
-    if (kind_ == digest::sha256) {
-        inner_.reset();
-        outer_.reset();
-        pads_ = std::make_unique<sha256_pads const>(inner.view(), outer.view());
-        return true;
-    }
-    return start_with(inner_.get(), algorithm, inner) && start_with(outer_.get(), algorithm, outer);
+    return start_padded(inner_.get(), algorithm, bytes, 0x36, fact.block) &&
+           start_padded(outer_.get(), algorithm, bytes, 0x5c, fact.block);
 }
 
 bool hmac_key::compute(std::span<std::string_view const> parts, mac_value& out) const noexcept {
-    if (!pads_) return compute_by_context(parts, out);
-    pads_->compute(parts, out.bytes_.data());
-    out.size_ = SHA256_DIGEST_LENGTH;
-    return true;
-}
-
-bool hmac_key::compute_by_context(std::span<std::string_view const> parts, mac_value& out) const noexcept {
     EVP_MD_CTX* const work = scratch();
     out.size_ = 0;
     bool good = work != nullptr && EVP_MD_CTX_copy_ex(work, inner_.get()) == 1;

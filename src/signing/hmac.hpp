@@ -37,8 +37,6 @@ private:
 /// The bare hash, without a key. False only where OpenSSL fails.
 [[nodiscard]] bool hash_of(digest kind, std::string_view bytes, mac_value& out) noexcept;
 
-class sha256_pads;
-
 /// An immutable key. Any thread may compute with it, also several at once.
 class hmac_key {
 public:
@@ -54,23 +52,17 @@ public:
 
     digest kind() const noexcept { return kind_; }
 
-    hmac_key(hmac_key&& other) noexcept;
-    hmac_key& operator=(hmac_key&& other) noexcept;
-    ~hmac_key();
-
 private:
     struct release {
         void operator()(EVP_MD_CTX* context) const noexcept;
     };
     using context = std::unique_ptr<EVP_MD_CTX, release>;
 
-    explicit hmac_key(digest kind) noexcept;
+    explicit hmac_key(digest kind) : kind_(kind) {}
     bool absorb(std::string_view key, EVP_MD const* algorithm);
-    bool compute_by_context(std::span<std::string_view const> parts, mac_value& out) const noexcept;
 
     digest kind_;
-    std::unique_ptr<sha256_pads const> pads_;  ///< for SHA-256, which every delivery is signed with
-    context inner_;                            ///< for all others
+    context inner_;
     context outer_;
 };
 
