@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(shows_a_person_as_the_application_gets_it_and_why_it_gets_n
     BOOST_TEST(stranger.json.at("visible").is_null());
     BOOST_TEST(stranger.json.at("withheld") == nobody.json.at("withheld"));
     BOOST_TEST(reason(stranger, "email") == "no consent");
-    BOOST_TEST(house.ask_as(key, "GET", "/v1/applications/hall/preview").status == 422);
+    BOOST_TEST(house.ask_as(key, "GET", "/v1/applications/hall/preview").status == 400);
 }
 
 BOOST_AUTO_TEST_CASE(estimates_a_sync_at_the_interval_of_the_webhook) {
