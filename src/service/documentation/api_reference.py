@@ -10,8 +10,8 @@ from markdown import Heading, Page, code_block, line_of, table
 _METHODS = ("get", "post", "put", "patch", "delete")
 # What of a schema the page shows; another keyword is an error, lest something be left unsaid.
 _SHOWN = {"type", "$ref", "properties", "required", "description", "format", "items", "minimum", "maximum", "default",
-          "enum", "const", "examples", "allOf", "oneOf", "additionalProperties", "minLength", "maxLength", "maxItems",
-          "uniqueItems", "pattern", "title"}
+          "enum", "const", "examples", "allOf", "oneOf", "additionalProperties", "minLength", "maxLength", "minItems",
+          "maxItems", "uniqueItems", "pattern", "title"}
 
 
 def read_reference(document: dict[str, Any]) -> Page:
@@ -177,7 +177,8 @@ class _Reference:
             low, high = schema.get("minLength", 0), schema.get("maxLength")
             said.append(f"at least {low} characters" if high is None else f"{low} to {high} characters")
         if "maxItems" in schema:
-            said.append(f"at most {schema['maxItems']}")
+            exact = schema.get("minItems") == schema["maxItems"]
+            said.append(f"{'exactly' if exact else 'at most'} {schema['maxItems']}")
         if schema.get("uniqueItems"):
             said.append("each once")
         if "pattern" in schema:
