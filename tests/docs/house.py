@@ -23,8 +23,10 @@ _PATIENCE = 120  # seconds, for an answer that must come
 
 class House:
     def __init__(self, binary: pathlib.Path, folder: pathlib.Path) -> None:
-        self._server = Server(binary, folder)
+        setup_token = folder / "setup.token"
+        self._server = Server(binary, folder, ["--setup-token-file", str(setup_token)])
         host, port = self._server.start()
+        self.setup_token = setup_token.read_text(encoding="utf-8").strip()
         self._receiver = ReceiverProcess(folder / "receiver.log", scripts={"/broken": {"500": 1.0}})
         self._places = {SERVER: f"http://{host}:{port}", HOOKS: self._receiver.url(""), "/path/to/cohook": str(ROOT),
                         "/var/lib/cohook/members.db": str(self._server.store)}

@@ -14,7 +14,7 @@ class Step:
     query: str = ""
     body: Any = None
     status: int = 200
-    as_application: bool = False
+    by: str = "administrator"  # or application, both with a key; session, by the cookie of the last sign-in; nobody
     catch: dict[str, str] = dataclasses.field(default_factory=dict)  # name → JSON pointer into the answer
     until: tuple[str, Any] | None = None  # asked again until the answer holds this at this pointer
     shown: bool = True  # whether it is the one that the document shows
@@ -26,27 +26,30 @@ _ASTRID = {"person": "54512"}
 _NEW = {"person": "54600"}
 _SLOW = 600_000  # ms between two POSTs: such a sync stays until it is cancelled
 _SCOPES = ["email", "members.read_name"]
+# What the document shows in the place of what the server printed.
+SETUP_TOKEN = "the token that cohook serve printed"
+_NILS = {"account": "$account"}
 
 STEPS = (
     # the server itself
     Step("isAlive"), Step("isReady"), Step("getVersion"), Step("getMetrics"), Step("getOpenApi"),
     Step("getOpenApiOfDocs"), Step("getDocs"), Step("getDocsPage", {"page": "webhooks"}),
     # the members face
-    Step("listMyApplications", as_application=True),
-    Step("getMyApplication", _APP, as_application=True),
-    Step("patchMyApplication", _APP, as_application=True,
+    Step("listMyApplications", by="application"),
+    Step("getMyApplication", _APP, by="application"),
+    Step("patchMyApplication", _APP, by="application",
          body={"webhook": {"url": "https://hooks.example.org/members", "signingKey": "helloWorld"}}),
-    Step("testMyWebhook", _APP, body={"personID": 54512}, as_application=True),
-    Step("startMySync", _APP, body={"requestIntervalMs": _SLOW}, status=202, as_application=True,
+    Step("testMyWebhook", _APP, body={"personID": 54512}, by="application"),
+    Step("startMySync", _APP, body={"requestIntervalMs": _SLOW}, status=202, by="application",
          catch={"my_sync": "/id"}),
-    Step("startMySync", _APP, body={}, status=409, as_application=True),
-    Step("getMySync", _APP | {"sync": "$my_sync"}, as_application=True),
-    Step("patchMySync", _APP | {"sync": "$my_sync"}, body={"state": "paused"}, as_application=True),
-    Step("cancelMySync", _APP | {"sync": "$my_sync"}, as_application=True),
-    Step("findPersons", query="$limit=1", as_application=True),
-    Step("getPersonOfMine", _ASTRID, as_application=True),
-    Step("listOrgs", as_application=True),
-    Step("findPersons", query="$foo=1", status=400, as_application=True),
+    Step("startMySync", _APP, body={}, status=409, by="application"),
+    Step("getMySync", _APP | {"sync": "$my_sync"}, by="application"),
+    Step("patchMySync", _APP | {"sync": "$my_sync"}, body={"state": "paused"}, by="application"),
+    Step("cancelMySync", _APP | {"sync": "$my_sync"}, by="application"),
+    Step("findPersons", query="$limit=1", by="application"),
+    Step("getPersonOfMine", _ASTRID, by="application"),
+    Step("listOrgs", by="application"),
+    Step("findPersons", query="$foo=1", status=400, by="application"),
     # applications
     Step("listApplications"),
     Step("createApplication", body={"id": "newsletter", "name": "Nyhetsbrevet", "organization": "org_101",
@@ -102,7 +105,7 @@ STEPS = (
     Step("replay", body={"application": "calendar", "state": "delivered", "dryRun": True}),
     Step("replay", body={"application": "calendar", "state": "delivered"}, status=202, shown=False),
     Step("patchMyApplication", _APP, body={"webhook": {"url": "https://hooks.example.org/broken"}}, shown=False,
-         as_application=True),
+         by="application"),
     Step("patchPerson", _NEW, body={"email": "kari@example.org"}, shown=False),
     Step("listDeliveries", query="application=calendar&state=pending&failed=true",
          until=("/data/0/state", "pending"), catch={"waiting": "/data/0/id"}, shown=False),
@@ -125,6 +128,27 @@ STEPS = (
          catch={"key": "/id"}),
     Step("listApiKeys", query="application=calendar"),
     Step("revokeApiKey", {"key": "$key"}, status=204),
+    # persons who sign in
+    Step("getSignInMethods", by="nobody"),
+    Step("setUp", by="nobody", status=201, body={"token": SETUP_TOKEN, "login": "astrid@example.org",
+                                                 "password": "fire fjell i tåke", "personID": 54512}),
+    Step("getSession", by="session"),
+    Step("putPassword", by="session", status=204,
+         body={"current": "fire fjell i tåke", "password": "fem fjell i sol"}),
+    Step("createAccount", by="session", status=201, catch={"account": "/accountId", "invitation": "/invitation"},
+         body={"login": "nils@example.org", "role": "technical-administrator", "organizations": ["org_101"],
+               "personID": 54513}),
+    Step("acceptInvitation", by="nobody", status=201, body={"invitation": "$invitation", "password": "seks fjell i regn"}),
+    Step("signIn", by="nobody", body={"login": "astrid@example.org", "password": "fem fjell i sol"}),
+    Step("signIn", by="nobody", body={"login": "astrid@example.org", "password": "fire fjell i tåke"}, status=401),
+    Step("listAccounts"), Step("patchAccount", _NILS, body={"disabled": False}), Step("inviteAccount", _NILS, status=201),
+    Step("deleteAccount", _NILS, status=204),
+    Step("startIssuerSignIn", {"provider": "issuer"}, by="nobody", status=404),
+    Step("endIssuerSignIn", query="code=a&state=b", by="nobody", status=404),
+    Step("getOverview"), Step("checkUrl", _APP, body={"url": "https://hooks.example.org/archive"}),
+    Step("previewPerson", _APP, query="personID=54512"), Step("estimateSync", _APP),
+    Step("signOut", by="session", status=204),
+    # the operator
     Step("getStats"), Step("listAudit", query="limit=1"), Step("openStream", query="topics=tests"), Step("getSystem"),
     Step("putLogLevel", body={"level": "warning"}), Step("drain", status=202),
 )

@@ -17,7 +17,7 @@ import urllib.parse
 from typing import Any
 
 from house import House
-from openapi_steps import STEPS, Step
+from openapi_steps import SETUP_TOKEN, STEPS, Step
 from presentable import presentable
 from schema import Schemas, same_shape
 
@@ -25,7 +25,7 @@ from live.client import Answer, Client
 
 _PATIENCE = 120  # seconds, for what must come about
 _METHODS = ("get", "post", "put", "patch", "delete")
-_ANY_SHAPE = ("text/html", "image/png")  # files, too long to be shown
+_ANY_SHAPE = ("text/html", "image/png", "*/*")  # files, too long to be shown
 # The document itself, which would have to hold itself.
 _UNSHOWN = ("getOpenApi", "getOpenApiOfDocs")
 
@@ -50,7 +50,8 @@ class Replay:
                             for path, operations in document["paths"].items()
                             for method, operation in operations.items() if method in _METHODS}
         self._caught: dict[str, str] = {}
-        self._live_ids: dict[str, str] = {}  # by the id that the document shows
+        self._live_ids = {SETUP_TOKEN: house.setup_token}  # by what the document shows
+        self._cookie = ""
         self.faults: list[str] = []
         self.passed = 0
 
@@ -92,7 +93,7 @@ class Replay:
             return "application/json", step.body
         kind, content = next(iter(operation["requestBody"]["content"].items()))
         if self._write and step.shown and step.status < 300:
-            content["example"] = step.body
+            content["example"] = json.loads(self._filled(json.dumps(step.body)))
         if step.shown and step.status < 300:
             if "example" not in content:
                 self._fault(step, "the request has no example")
@@ -118,15 +119,22 @@ class Replay:
             for shown, live in self._live_ids.items():
                 text = text.replace(shown, live)
             text = self._house.real(text)
-        key = self._house.environment["KEY" if step.as_application else "ADMIN_KEY"]
         if step.operation == "openStream":
-            return self._first_event(target, key)
+            return self._first_event(target, self._house.environment["ADMIN_KEY"])
         end = time.monotonic() + _PATIENCE
         while True:
-            answer = self._client.request(method, target, text, headers={"x-access-token": key}, content_type=kind)
+            answer = self._client.request(method, target, text, headers=self._credentials(step), content_type=kind)
+            self._cookie = answer.headers.get("set-cookie", self._cookie).partition(";")[0]
             if not step.until or at_pointer(answer.body, step.until[0]) == step.until[1] or time.monotonic() > end:
                 return answer
             time.sleep(0.02)
+
+    def _credentials(self, step: Step) -> dict[str, str | None]:
+        keys = {"administrator": "ADMIN_KEY", "application": "KEY"}
+        if step.by in keys:
+            return {"x-access-token": self._house.environment[keys[step.by]]}
+        by_hand: dict[str, str | None] = {"x-access-token": None, "X-Cohook-Console": "1"}
+        return by_hand | {"Cookie": self._cookie} if step.by == "session" else by_hand
 
     def _first_event(self, target: str, key: str) -> Answer:
         """What the stream says of a test that is run meanwhile."""

@@ -36,11 +36,13 @@ class Client:
         self._connection: http.client.HTTPConnection | None = None
         self.life = 0  # of the server, at the last request
 
-    def request(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None,
+    def request(self, method: str, path: str, body: Any = None, *, headers: dict[str, str | None] | None = None,
                 content_type: str = "application/json") -> Answer:
-        """`body`: text as it is, anything else as JSON. Raises NotSent or Lost where there is no answer."""
+        """`body`: text as it is, anything else as JSON; a header of None is not sent. Raises NotSent or Lost where there
+        is no answer."""
         connection = self._connect()
-        sent = {"x-access-token": self._server.key, **(headers or {})}
+        wanted = {"x-access-token": self._server.key, **(headers or {})}
+        sent = {name: value for name, value in wanted.items() if value is not None}
         text = body if isinstance(body, str) or body is None else json.dumps(body)
         if text is not None:
             sent["Content-Type"] = content_type
