@@ -206,7 +206,8 @@ asio::awaitable<result<std::string>> issuer::exchange(std::string url, std::stri
     request.keep_body = longest_answer;
     request.limits.whole = std::chrono::seconds(15);
     request.limits.first_byte = std::chrono::seconds(15);
-    auto outcome = co_await wire_.post(request);
+    transport::post_outcome outcome;
+    co_await wire_.post(request, outcome);
     if (outcome.fault != attempt_fault::none) co_return not_as_it_should(std::string(explain(outcome.fault)));
     if (outcome.status == 400 || outcome.status == 401)
         co_return error(errc::unauthorized, "the sign-in service did not take the code");
