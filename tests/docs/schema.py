@@ -67,6 +67,8 @@ class Schemas:
     def _judge_list(self, keyword: str, wanted: Any, value: list[Any], path: str) -> list[str]:
         if keyword == "items":
             return [fault for at, each in enumerate(value) for fault in self.faults(each, wanted, f"{path}/{at}")]
+        if keyword == "minItems":
+            return [] if len(value) >= wanted else [f"fewer than {wanted}"]
         if keyword == "maxItems":
             return [] if len(value) <= wanted else [f"more than {wanted}"]
         if keyword == "uniqueItems":
@@ -92,7 +94,8 @@ def _judge_scalar(keyword: str, wanted: Any, value: Any) -> list[str]:
         return [] if not isinstance(value, str) or re.search(wanted, value) else [f"{value!r} is not like {wanted}"]
     if keyword == "format":
         return [] if value is None or wanted != "date-time" or _is_time(value) else [f"{value!r} is no date-time"]
-    return _unknown_unless(keyword, "properties", "required", "additionalProperties", "items", "maxItems", "uniqueItems")
+    return _unknown_unless(keyword, "properties", "required", "additionalProperties", "items", "minItems", "maxItems",
+                           "uniqueItems")
 
 
 def _is_time(value: Any) -> bool:
@@ -105,8 +108,8 @@ def _is_time(value: Any) -> bool:
 
 def _unknown_unless(keyword: str, *of_others: str) -> list[str]:
     """Keywords that speak of values of another type say nothing; one that nobody knows must not pass as kept."""
-    return [] if keyword in (*of_others, "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "maxItems",
-                             "uniqueItems") else [f"the keyword {keyword} is not known here"]
+    return [] if keyword in (*of_others, "minimum", "maximum", "minLength", "maxLength", "pattern", "format", "minItems",
+                             "maxItems", "uniqueItems") else [f"the keyword {keyword} is not known here"]
 
 
 def same_shape(one: Any, other: Any, path: str = "") -> list[str]:
