@@ -27,7 +27,8 @@ result<std::vector<std::string>> read_texts(char const* const* texts, std::size_
 /// Header lines as views; few enough of them cost no allocation.
 class header_views {
 public:
-    header_views() noexcept {}  // leaves `few_` as it is: to clear it would cost more than to read a usual request
+    /// Leaves `few_` as it is: to clear it would cost more than to read a usual request.
+    header_views() noexcept {}  // NOLINT(modernize-use-equals-default): that would clear it
     header_views(header_views const&) = delete;
     header_views& operator=(header_views const&) = delete;
     ~header_views() = default;

@@ -88,7 +88,7 @@ class signed_parts {
 public:
     static constexpr std::size_t most = 8;
 
-    signed_parts() noexcept {}
+    signed_parts() noexcept {}  // NOLINT(modernize-use-equals-default): that would clear it
     void add(std::string_view part) noexcept { std::construct_at(first() + count_++, part); }
     std::span<std::string_view const> all() const noexcept {
         return {reinterpret_cast<std::string_view const*>(room_.data()), count_};
