@@ -158,11 +158,13 @@ export class House {
       url: this.receivers[receiver].url, signingKey: key, ...settings});
   }
 
-  /** Asks until `enough` says so: for what the server does by itself. */
+  /** Asks until `enough` says so: for what the server does by itself. Gives up after a minute, with what it last said. */
   async until(path, enough) {
+    const end = Date.now() + 60_000;
     for (;;) {
       const found = await this.ask('GET', path);
       if (enough(found)) return found;
+      if (Date.now() > end) throw new Error(`${path} stays at ${JSON.stringify(found).slice(0, 500)}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }

@@ -72,10 +72,10 @@ export const cases = {
       await page.getByRole('region', {name: 'What came of it'}).scrollIntoViewIfNeeded();
       await picture(page, images, 'run-test-report', width, scheme);
     });
-    await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 50});
+    await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 250});
     const sync = await house.ask('POST', '/v1/applications/calendar/endpoints/default/syncs', {});
     await browser.go(page, '#/applications/calendar/sync');
-    await house.until(`/v1/syncs/${sync.id}`, (now) => now.done > 40);
+    await house.until(`/v1/syncs/${sync.id}`, (now) => now.done > 10);
     await inEveryLook(page, (width, scheme) => picture(page, images, 'sync-running', width, scheme));
     await house.ask('DELETE', `/v1/syncs/${sync.id}`);
     await house.ask('PATCH', '/v1/applications/calendar/endpoints/default', {requestIntervalMs: 0});

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 export const cases = {
   async 'the overview counts what happened, with the numbers as a table'({browser}) {
     const page = await browser.at('#/');
-    await page.getByText('Recent failures').waitFor();
+    await page.getByRole('heading', {name: 'Recent failures'}).waitFor();
     await page.getByText('As a table').click();
     assert.ok(await page.getByRole('rowheader').count() >= 24);
     await browser.accessible(page, 'the overview');
@@ -42,7 +42,7 @@ export const cases = {
     await guest.getByText('Your session has ended').waitFor();
     await page.getByRole('button', {name: 'Delete bo@example.org'}).click();
     await page.getByRole('button', {name: 'Delete the account'}).click();
-    await page.getByText('bo@example.org').waitFor({state: 'detached'});
+    await page.getByRole('rowheader', {name: 'bo@example.org'}).waitFor({state: 'detached'});
     assert.ok(!(await house.ask('GET', '/v1/accounts')).data.some((one) => one.accountId === own.accountId));
   },
 
