@@ -66,7 +66,12 @@ void accounts::erase_sessions_of(std::string_view account_id, std::string_view k
 }
 
 std::size_t accounts::purge_sessions(wall_time seen, std::size_t limit) {
-    return erase_sessions([&](session_row const& row) { return row.seen < seen && limit > 0 && limit-- > 0; });
+    std::size_t found = 0;
+    return erase_sessions([&](session_row const& row) {
+        if (row.seen >= seen || found == limit) return false;
+        ++found;
+        return true;
+    });
 }
 
 template <class Fits>

@@ -22,10 +22,8 @@ struct parked : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boo
 /// Something that is watched: told, as `EPOLL…` bits, what has come about.
 class watched {
 public:
+    virtual ~watched() = default;
     virtual void notice(std::uint32_t events) = 0;
-
-protected:
-    ~watched() = default;
 };
 
 /// Belongs to one executor. While somebody waits, the executor has work.

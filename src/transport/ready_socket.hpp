@@ -17,7 +17,7 @@ public:
     ready_socket(readiness& home, int handle) noexcept;
     ready_socket(ready_socket const&) = delete;
     ready_socket& operator=(ready_socket const&) = delete;
-    ~ready_socket() { close(); }
+    ~ready_socket() override { close(); }
 
     bool is_open() const noexcept { return handle_ >= 0; }
     int handle() const noexcept { return handle_; }
