@@ -84,7 +84,7 @@ void verify(state& now, bytes& in) {
 void read_answer(cohook_answer* answer) {
     cohook_headers const* const headers = cohook_answer_headers(answer);
     for (std::size_t at = 0; at <= cohook_headers_count(headers); ++at) cohook_headers_at(headers, at);
-    std::string const body(cohook_answer_body(answer), cohook_answer_body_size(answer));
+    read_all(cohook_answer_body(answer), cohook_answer_body_size(answer));
     cohook_answer_status(answer);
     cohook_answer_free(answer);
 }
