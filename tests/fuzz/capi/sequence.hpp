@@ -3,6 +3,7 @@
 
 #include "../input.hpp"
 
+#include <atomic>
 #include <cohook.h>
 #include <cstddef>
 #include <cstdint>
@@ -17,8 +18,8 @@ constexpr std::int64_t patience = 2000;
 
 /// Looks at each byte, so that a sanitizer sees what lies there.
 inline void read_all(char const* bytes, std::size_t count) {
-    static char volatile last;
-    for (std::size_t at = 0; at < count; ++at) last = bytes[at];
+    static std::atomic<char> last;
+    for (std::size_t at = 0; at < count; ++at) last.store(bytes[at], std::memory_order_relaxed);
 }
 
 /// What the calls of one sequence share and leave behind.
