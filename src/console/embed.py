@@ -11,6 +11,9 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "service"))
+from byte_array import array, view  # noqa: E402
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -36,18 +39,6 @@ def package_files(sources, packages):
             yield target.removeprefix("/console/"), packages / target.removeprefix(PREFIX)
 
 
-def literal(data):
-    return "\n".join("    " + ",".join(str(byte) for byte in data[at:at + 32]) + "," for at in range(0, len(data), 32))
-
-
-def array(name, data):
-    return f"constexpr unsigned char {name}[] = {{\n{literal(data)}\n}};"
-
-
-def view(name):
-    return f"std::string_view(reinterpret_cast<char const*>({name}), sizeof {name})"
-
-
 def unit(files):
     arrays, rows = [], []
     for number, (path, file) in enumerate(files):
@@ -57,7 +48,7 @@ def unit(files):
         arrays += [array(f"plain_{number}", data), array(f"packed_{number}", packed)]
         tag = hashlib.sha256(data).hexdigest()[:32]
         rows.append(f'    {{"{path}", "{TYPES[file.suffix]}", "{tag}",\n'
-                    f"     {view(f'plain_{number}')},\n     {view(f'packed_{number}')}}},")
+                    f"     {view(f'plain_{number}', data)},\n     {view(f'packed_{number}', packed)}}},")
     body = "\n".join(arrays)
     table = "\n".join(rows)
     return f"""#include "service/console_files.hpp"

@@ -12,7 +12,10 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
 from api_reference import read_reference
+from byte_array import array, view
 from markdown import Heading, Page, Unknown, read_page
 
 _HOME, _API = "index", "api"
@@ -20,7 +23,6 @@ _PAGE_LINK = re.compile(r"^- \[[^\]]+\]\(([a-z-]+)\.md\)", re.MULTILINE)
 _PICTURE = re.compile(r'<img src="/docs/(images/[^"]+)"')
 _HTML = "text/html; charset=utf-8"
 _DEEPEST = 3  # level of the headings in the table of contents
-_WIDTH = 100  # bytes a line of the source
 
 
 def address_of(target: str) -> str | None:
@@ -111,27 +113,36 @@ def read_for(files: dict[str, tuple[str, bytes]], folder: pathlib.Path) -> list[
     """The sources of the files, this program among them, so that the build knows when to make them anew."""
     pages = [folder / f"{name or _HOME}.md" for name, (kind, _) in files.items() if kind == _HTML and name != _API]
     pictures = [folder / name for name, (kind, _) in files.items() if kind == "image/png"]
-    return [*pages, *pictures, *sorted(pathlib.Path(__file__).resolve().parent.glob("*.py"))]
-
-
-def literal(data: bytes) -> str:
-    """The bytes as C++ writes them, over as many lines as it takes."""
-    def shown(byte: int) -> str:
-        character = chr(byte)
-        # Octal: a hexadecimal escape would take the letters after it. `?` for the sake of trigraphs.
-        return character if 32 <= byte < 127 and character not in '"\\?' else f"\\{byte:03o}"
-    lines = ["".join(map(shown, data[start:start + _WIDTH])) for start in range(0, len(data), _WIDTH)] or [""]
-    return "\n".join(f'     "{line}"' for line in lines) + "sv"
+    here = pathlib.Path(__file__).resolve().parent
+    return [*pages, *pictures, *sorted(here.glob("*.py")), here.parent / "byte_array.py"]
 
 
 def unit_of(files: dict[str, tuple[str, bytes]]) -> str:
-    rows = "".join(f'    {{"{path}", "{kind}", "\\"{hashlib.sha256(content).hexdigest()[:16]}\\"",\n'
-                   f"{literal(content)}}},\n" for path, (kind, content) in sorted(files.items()))
-    return ('#include "service/documentation.hpp"\n\nnamespace cohook::service {\nnamespace {\n\n'
-            "using namespace std::string_view_literals;\n\n"
-            f"constexpr documentation_file every_file[] = {{\n{rows}}};\n\n}}  // namespace\n\n"
-            "std::span<documentation_file const> documentation() noexcept {\n    return every_file;\n}\n\n"
-            "}  // namespace cohook::service\n")
+    arrays, rows = [], []
+    for number, (path, (kind, content)) in enumerate(sorted(files.items())):
+        arrays.append(array(f"file_{number}", content))
+        tag = hashlib.sha256(content).hexdigest()[:16]
+        rows.append(f'    {{"{path}", "{kind}", "\\"{tag}\\"", {view(f"file_{number}", content)}}},')
+    bodies, table = "\n".join(arrays), "\n".join(rows)
+    return f"""#include "service/documentation.hpp"
+
+namespace cohook::service {{
+namespace {{
+
+{bodies}
+
+documentation_file const every_file[] = {{
+{table}
+}};
+
+}}  // namespace
+
+std::span<documentation_file const> documentation() noexcept {{
+    return every_file;
+}}
+
+}}  // namespace cohook::service
+"""
 
 
 def main(output: str, depfile: str, folder: str, openapi: str, style: str) -> int:
