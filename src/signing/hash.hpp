@@ -26,18 +26,23 @@ public:
     /// The calling thread's own, one a kind; what it was at is forgotten by `start`.
     static hasher* of(digest kind) noexcept;
 
-    explicit hasher(digest kind) noexcept : kind_(kind) {}
+    explicit hasher(digest kind) noexcept;
     ~hasher();
     hasher(hasher const&) = delete;
     hasher& operator=(hasher const&) = delete;
 
     [[nodiscard]] bool start() noexcept;
     [[nodiscard]] bool absorb(std::string_view bytes) noexcept;
-    /// Writes `size_of(kind)` bytes.
+    /// Writes as many bytes as `size_of` says.
     [[nodiscard]] bool finish(unsigned char* out) noexcept;
 
 private:
-    digest kind_;
+    struct offer;
+    static offer offer_of(char const* name);
+    static offer const& offer_of(digest kind);
+
+    offer const& by_;  ///< what OpenSSL's provider does for this digest
+    std::size_t const size_;
     void* state_ = nullptr;
 };
 
