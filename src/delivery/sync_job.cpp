@@ -109,9 +109,7 @@ asio::awaitable<bool> sync_job::advance() {
         row_.status.reason = "The endpoint is disabled. Enable it, then resume the sync.";
         co_return false;
     }
-    auto const now = engine_.time().now();
-    bool const looking = !not_before_ || *not_before_ <= now;
-    if (may_take() && pace_allows() && looking) {
+    if (may_look(engine_.time().now())) {
         not_before_.reset();
         if (retries_.empty()) co_await load_retries();
         if (retries_.empty() && records_.empty()) co_await refill();
@@ -120,10 +118,12 @@ asio::awaitable<bool> sync_job::advance() {
         row_.status.state = sync_state::completed;
         co_return false;
     }
-    if (start_next()) co_return true;
+    // One moment for both: what is too early for the one is ahead for the other.
+    auto const now = engine_.time().now();
+    if (start_next(now)) co_return true;
     // A stop or a change that came while the store was asked had nobody to wake.
     if (stopping_ || row_.status.state != sync_state::running) co_return true;
-    auto const look = next_look();
+    auto const look = next_look(now);
     alarm_->expire_at(look.value_or(steady_time::max()));
     co_await alarm_->wait();
     co_return true;
@@ -136,10 +136,17 @@ bool sync_job::may_take() const {
 }
 
 /// With an interval, a record is read when its moment comes, so that what is sent is what it is then.
-bool sync_job::pace_allows() const {
-    if (row_.status.interval.count() == 0) return true;
-    auto const now = engine_.time().now();
-    return gate_.earliest(now) - std::min<steady_span>(lead_, longest_lead) <= now;
+bool sync_job::pace_allows(steady_time now) const {
+    return row_.status.interval.count() == 0 || approach_at(now) <= now;
+}
+
+/// When to make for the gate, so as to be there when it opens.
+steady_time sync_job::approach_at(steady_time now) const {
+    return gate_.earliest(now) - std::min<steady_span>(lead_, longest_lead);
+}
+
+bool sync_job::may_look(steady_time now) const {
+    return may_take() && pace_allows(now) && (!not_before_ || *not_before_ <= now);
 }
 
 bool sync_job::finished() const {
@@ -148,17 +155,16 @@ bool sync_job::finished() const {
            unsaved_.empty();
 }
 
-std::optional<steady_time> sync_job::next_look() {
-    auto const now = engine_.time().now();
+std::optional<steady_time> sync_job::next_look(steady_time now) {
     std::optional<steady_time> until;
     auto const earliest = [&](steady_time when) {
         if (when > now) until = until ? std::min(*until, when) : when;
     };
-    if (row_.status.interval.count() != 0 && !approaching_)
-        earliest(gate_.earliest(now) - std::min<steady_span>(lead_, longest_lead));
+    if (row_.status.interval.count() != 0 && !approaching_) earliest(approach_at(now));
     if (auto const reopens = lane_->reopens_at()) earliest(*reopens);
     if (not_before_) earliest(*not_before_);
-    if (retry_due_) {
+    // While something else is in the way, its end is the moment to look.
+    if (retry_due_ && retries_.empty() && may_look(now)) {
         // The wall clock may jump: looked at again within a minute.
         auto const wait = std::clamp<steady_span>(*retry_due_ - engine_.store_time(), 1ms, 60s);
         earliest(now + wait);
@@ -245,7 +251,7 @@ asio::awaitable<void> sync_job::load_retries() {
 }
 
 /// Starts the next POST, if there is one and it may.
-bool sync_job::start_next() {
+bool sync_job::start_next(steady_time now) {
     while (!records_.empty() && !records_.front().content) {
         ledger_.took(records_.front().key);
         skip(records_.front().key);
@@ -259,7 +265,7 @@ bool sync_job::start_next() {
         skip(key);
     }
     if (retries_.empty() && records_.empty()) return false;
-    if (!may_take() || !pace_allows()) return false;
+    if (!may_take() || !pace_allows(now)) return false;
     auto const pass = lane_->begin_sync_attempt();
     if (!pass) return false;
 

@@ -60,11 +60,13 @@ private:
     boost::asio::awaitable<void> refill();
     boost::asio::awaitable<void> load_retries();
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
-    bool start_next();
+    bool start_next(steady_time now);
     bool may_take() const;
-    bool pace_allows() const;
+    bool pace_allows(steady_time now) const;
+    steady_time approach_at(steady_time now) const;
+    bool may_look(steady_time now) const;
     bool finished() const;
-    std::optional<steady_time> next_look();
+    std::optional<steady_time> next_look(steady_time now);
     void give_up(error const& why);
 
     // --- one POST (sync_attempt.cpp)

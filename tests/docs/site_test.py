@@ -139,7 +139,7 @@ class TheSite(unittest.TestCase):
 
     def test_is_written_so_that_the_compiler_reads_the_same_bytes(self) -> None:
         unit = unit_of({"a": ("text/plain", b'"\\?\n\xc3\xa9\x00' + b"7")})
-        self.assertIn('"\\042\\134\\077\\012\\303\\251\\0007"sv', unit)
+        self.assertIn('\n    34,92,63,10,195,169,0,55,\n', unit)
 
 
 if __name__ == "__main__":

@@ -78,6 +78,7 @@ bool sim_clock::advance() {
     auto* const due = first->second;
     if (first->first > now_) now_ = first->first;
     waiting_.erase(first);
+    ++wakes_;
     due->fire();
     return true;
 }

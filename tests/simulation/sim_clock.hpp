@@ -25,6 +25,8 @@ public:
     /// An NTP step or an operator: the wall clock jumps, monotonic time does not.
     void jump_wall(std::chrono::milliseconds by) { wall_offset_ += by; }
     std::chrono::duration<double> elapsed() const { return now_ - began_; }
+    /// How often it jumped: what somebody woke for.
+    std::uint64_t wakes() const { return wakes_; }
 
 private:
     class sim_timer;
@@ -33,6 +35,7 @@ private:
     steady_time const began_;
     steady_time now_;
     std::chrono::milliseconds wall_offset_{0};
+    std::uint64_t wakes_ = 0;
     waiting_list waiting_;  ///< in the order of their moments, then of their waits: the same in every run
 };
 

@@ -298,8 +298,10 @@ BOOST_AUTO_TEST_CASE(a_receiver_that_is_down_is_probed_and_caught_up_with) {
     put_endpoint(10ms);
     answer = 503;
     auto const id = begin_sync();
+    auto const before = time().wakes();
     run_for(1h);
     BOOST_TEST(network().log().size() < 40u);
+    BOOST_TEST(time().wakes() - before < 2000u);  // waiting costs next to nothing
     BOOST_TEST(status(id).waiting > 0u);
     answer = 200;
     run_to_end(id);
