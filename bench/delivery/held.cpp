@@ -66,11 +66,12 @@ asio::awaitable<void> held_load::wait_until_held(cohook::engine& engine) const {
     asio::steady_timer pause(where);
     auto grown_at = asio::steady_timer::clock_type::now();
     for (std::uint64_t before = 0;;) {
-        auto const now = held_by(engine.stats());
-        if (now >= plan_.deliveries) co_return;
-        if (now > before) grown_at = asio::steady_timer::clock_type::now();
+        auto const now = engine.stats();
+        if (held_by(now) >= plan_.deliveries) co_return;
+        auto const steps = now.in_flight + now.connections_opened;
+        if (steps > before) grown_at = asio::steady_timer::clock_type::now();
         if (asio::steady_timer::clock_type::now() - grown_at > std::chrono::seconds(10)) co_return;
-        before = now;
+        before = steps;
         pause.expires_after(std::chrono::milliseconds(20));
         co_await pause.async_wait(asio::use_awaitable);
     }
