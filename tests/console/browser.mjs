@@ -3,6 +3,8 @@ import {createRequire} from 'node:module';
 import {readFileSync} from 'node:fs';
 
 const patience = 60_000;
+/** Characters of a page that a failure tells. */
+const mostSeen = 4000;
 
 export class Browser {
   static async open(modules, house) {
@@ -84,7 +86,8 @@ export class Browser {
     for (const context of this.contexts) {
       for (const page of context.pages()) {
         const text = await page.innerText('body').catch(() => '');
-        texts.push(`---- ${page.url()}\n${text.slice(0, 1500)}`);
+        const cut = text.length > mostSeen ? `\n(and ${text.length - mostSeen} characters more)` : '';
+        texts.push(`---- ${page.url()}\n${text.slice(0, mostSeen)}${cut}`);
       }
     }
     this.faults = [];
