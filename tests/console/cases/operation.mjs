@@ -47,7 +47,10 @@ export const cases = {
   },
 
   async 'the audit trail names the account and the deed'({browser}) {
-    const page = await browser.at('#/audit?application=calendar');
+    const page = await browser.at('#/applications/calendar/webhook');
+    await page.getByRole('button', {name: 'Reveal'}).click();
+    await page.getByRole('button', {name: 'Hide'}).waitFor();
+    await browser.go(page, '#/audit?application=calendar');
     await page.getByRole('row', {name: /ingrid@example\.org.*Reveal signing key/}).first().waitFor();
     await browser.accessible(page, 'the audit trail');
   },
