@@ -2,6 +2,7 @@
 #include "delivery/register.hpp"
 #include "delivery/scenario.hpp"
 #include "delivery/settled.hpp"
+#include "delivery/several.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -34,14 +35,16 @@ private:
     step lay_backlog(cohook::engine& engine);
     step add_sick(cohook::engine& engine, std::string id, std::string path);
     step load(cohook::engine& engine, std::size_t deliveries);
+    step publish(cohook::engine& engine, std::uint64_t end);
     step send_to(cohook::engine& engine, std::string const& id, std::size_t count);
-    std::vector<cohook::addressed_message> next_batch(std::size_t count) const;
+    std::vector<cohook::addressed_message> next_batch(std::size_t count);
     figures found() const;
 
     plan const& plan_;
     std::string const person_;
     settled_count settled_;
-    std::uint64_t accepted_ = 0, acknowledged_ = 0;
+    std::uint64_t published_ = 0;  ///< accepted, or about to be
+    std::uint64_t acknowledged_ = 0;
     std::optional<reading> started_, registered_, stored_, begun_, ended_;
 };
 
@@ -107,26 +110,32 @@ closed_load::step closed_load::send_to(cohook::engine& engine, std::string const
     co_return cohook::result<void>();
 }
 
-std::vector<cohook::addressed_message> closed_load::next_batch(std::size_t count) const {
+std::vector<cohook::addressed_message> closed_load::next_batch(std::size_t count) {
     std::vector<cohook::addressed_message> batch;
     batch.reserve(count);
     for (std::size_t i = 0; i < count; ++i)
-        batch.emplace_back(endpoint_name((accepted_ + i) % plan_.endpoints),
-                           cohook::message("person.updated", person_));
+        batch.emplace_back(endpoint_name(published_++ % plan_.endpoints), cohook::message("person.updated", person_));
     return batch;
 }
 
 closed_load::step closed_load::load(cohook::engine& engine, std::size_t deliveries) {
-    std::uint64_t const end = accepted_ + deliveries;
-    while (accepted_ < end) {
-        std::uint64_t const count = std::min<std::uint64_t>(plan_.batch, end - accepted_);
-        if (accepted_ + count > plan_.outstanding) co_await settled_.wait(accepted_ + count - plan_.outstanding);
+    std::uint64_t const end = published_ + deliveries;
+    task_maker const make = [&](std::size_t) { return publish(engine, end); };
+    auto const done = co_await several(plan_.publishers, make);
+    if (!done) co_return done.error();
+    co_await settled_.wait(end);
+    co_return cohook::result<void>();
+}
+
+/// One of the publishers, until all of them together have published so many.
+closed_load::step closed_load::publish(cohook::engine& engine, std::uint64_t end) {
+    while (published_ < end) {
+        std::uint64_t const count = std::min<std::uint64_t>(plan_.batch, end - published_);
         auto batch = next_batch(count);
+        if (published_ > plan_.outstanding) co_await settled_.wait(published_ - plan_.outstanding);
         auto const sent = co_await engine.send_many(std::move(batch));
         if (!sent) co_return sent.error();
-        accepted_ += count;
     }
-    co_await settled_.wait(end);
     co_return cohook::result<void>();
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 bool is_possible(plan const& made) {
     return !made.url.empty() && made.endpoints != 0 && made.connections != 0 && made.batch != 0 && made.batch <= 1000 &&
-           made.outstanding >= made.batch && made.rate != 0;
+           made.publishers != 0 && made.outstanding >= made.batch && made.rate != 0;
 }
 
 }  // namespace
@@ -26,6 +26,7 @@ std::optional<plan> parse_plan(std::span<char*> arguments) {
                                                               {"size", &made.size},
                                                               {"outstanding", &made.outstanding},
                                                               {"batch", &made.batch},
+                                                              {"publishers", &made.publishers},
                                                               {"backlog", &made.backlog},
                                                               {"dead", &made.dead},
                                                               {"drip", &made.drip},

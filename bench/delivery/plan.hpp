@@ -24,6 +24,7 @@ struct plan {
     // closed
     std::size_t outstanding = 256;   ///< accepted and not yet settled, at most
     std::size_t batch = 32;          ///< messages in one acceptance
+    std::size_t publishers = 1;      ///< that have messages accepted, each its own batch, all of them at a time
     std::size_t backlog = 0;         ///< deliveries of a paused endpoint that are laid into the store first
     std::size_t dead = 0, drip = 0;  ///< sick endpoints beside the others: never answered; a byte each 100 ms
 

@@ -8,18 +8,17 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace bench {
 
-/// For one thread and one waiter.
+/// For one thread.
 class settled_count {
 public:
     void add() {
         ++count_;
-        if (waiting_ != nullptr && count_ >= wanted_) {
-            waiting_->cancel();
-            waiting_ = nullptr;
-        }
+        for (waiter* const one : waiting_)
+            if (count_ >= one->wanted) one->woken.cancel();
     }
     std::uint64_t now() const noexcept { return count_; }
 
@@ -28,17 +27,20 @@ public:
                                                                boost::asio::steady_timer::time_point::max()) {
         if (count_ >= count) co_return;
         auto const where = co_await boost::asio::this_coro::executor;
-        boost::asio::steady_timer woken(where, until);
-        wanted_ = count;
-        waiting_ = &woken;
-        co_await woken.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-        waiting_ = nullptr;
+        waiter one{count, boost::asio::steady_timer(where, until)};
+        waiting_.push_back(&one);
+        co_await one.woken.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        std::erase(waiting_, &one);
     }
 
 private:
+    struct waiter {
+        std::uint64_t wanted;
+        boost::asio::steady_timer woken;
+    };
+
     std::uint64_t count_ = 0;
-    std::uint64_t wanted_ = 0;  ///< for the waiter to go on
-    boost::asio::steady_timer* waiting_ = nullptr;
+    std::vector<waiter*> waiting_;
 };
 
 }  // namespace bench

@@ -19,10 +19,11 @@ def measure(bench: Bench, result: Result) -> None:
         result.left_out("G4", "syscalls a delivery, plain keep-alive", "≤ 2.2", NO_PERF)
     result.at_most("G5", "heap allocations a delivery", 3, allocations(bench, deliveries))
     result.at_least("G7", "resumed share of reconnects over TLS", 0.98, resumed(bench, 400 if bench.quick else 3000))
+    flushes = "fdatasyncs a 1000 messages, 256 outstanding, 8 publishers"
     if perf:
-        result.at_most("G12", "fdatasyncs a 1000 messages, 256 outstanding", 30, fdatasyncs(bench, deliveries))
+        result.at_most("G12", flushes, 30, fdatasyncs(bench, deliveries))
     else:
-        result.left_out("G12", "fdatasyncs a 1000 messages, 256 outstanding", "≤ 30", NO_PERF)
+        result.left_out("G12", flushes, "≤ 30", NO_PERF)
 
 
 def perf_counts(bench: Bench) -> bool:
@@ -45,7 +46,8 @@ def allocations(bench: Bench, deliveries: int) -> float:
 
 
 def fdatasyncs(bench: Bench, deliveries: int) -> float:
-    return 1000 * bench.counted("syscalls:sys_enter_fdatasync", deliveries, store="sqlite")
+    """One publisher waits for each of its batches, so that a flush is shared with outcomes alone; eight share theirs."""
+    return 1000 * bench.counted("syscalls:sys_enter_fdatasync", deliveries, store="sqlite", publishers=8)
 
 
 def resumed(bench: Bench, deliveries: int) -> float:

@@ -165,6 +165,7 @@ asio::awaitable<result<std::vector<send_receipt>>> accept_all(core& engine, std:
     auto work = [&](store::unit_of_work& unit) -> result<void> {
         accepted.begin();
         receipts.clear();
+        receipts.reserve(messages.size());
         for (auto const& each : messages) {
             auto const added = accepted.add(unit, each.endpoint_id, each.what);
             if (!added) return added.error();

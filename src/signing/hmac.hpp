@@ -1,26 +1,19 @@
-// HMAC (RFC 2104) at the price of the hash alone: the two padded keys are hashed once, when the key is made, and each
-// message starts from a copy of these states. Nothing is fetched, and nothing of ours is allocated, for a message.
+// HMAC (RFC 2104) at the price of the hash alone: the two padded keys are made once, when the key is, and hashed with
+// each message, which costs less than a copy of their state does. Nothing is fetched and nothing allocated for a message.
 #pragma once
 
 #include <cohook/error.hpp>
 
-#include <openssl/types.h>
+#include "signing/bytes.hpp"
+#include "signing/hash.hpp"
 
 #include <array>
 #include <cstddef>
 #include <initializer_list>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
 namespace cohook::signing {
-
-enum class digest : unsigned char { sha1, sha256, sha384, sha512 };
-
-std::optional<digest> parse_digest(std::string_view name) noexcept;
-/// Bytes of one hash, and so of one MAC.
-std::size_t size_of(digest kind) noexcept;
 
 /// A hash or MAC of up to 64 bytes.
 class mac_value {
@@ -53,17 +46,13 @@ public:
     digest kind() const noexcept { return kind_; }
 
 private:
-    struct release {
-        void operator()(EVP_MD_CTX* context) const noexcept;
-    };
-    using context = std::unique_ptr<EVP_MD_CTX, release>;
-
-    explicit hmac_key(digest kind) : kind_(kind) {}
-    bool absorb(std::string_view key, EVP_MD const* algorithm);
+    explicit hmac_key(digest kind) : kind_(kind), pads_(2 * block_size_of(kind)) {}
+    bool absorb(std::string_view key);
+    std::string_view inner_pad() const noexcept { return pads_.view().substr(0, pads_.size() / 2); }
+    std::string_view outer_pad() const noexcept { return pads_.view().substr(pads_.size() / 2); }
 
     digest kind_;
-    context inner_;
-    context outer_;
+    secret_bytes pads_;  ///< the inner, then the outer
 };
 
 }  // namespace cohook::signing

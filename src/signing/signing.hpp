@@ -4,7 +4,7 @@
 // Out: header values and envelopes to be sent; verdicts about requests received, with the bytes that are vouched for.
 //
 // The flow of a signature: a secret becomes a key (`keys`: checked here, with words, once), a row of the table says
-// which bytes are signed and how they are spelled (`recipe`, `layout`), the key computes (`hmac`, `ed25519`, `ecdsa`),
+// which bytes are signed and how they are spelled (`recipe`, `layout`), the key computes (`hmac` on `hash`, `ed25519`, `ecdsa`),
 // and the text goes out (`signer`, `envelope`). A verification runs the same row the other way: the request is read
 // strictly (`request`, `strict_json`, `encoding`), then timed, then compared (`template_check`, `key_ring`), and only
 // what matched leaves. Two schemes do not fit a row and have files of their own: `twilio`, which signs the URL and a

@@ -1,9 +1,5 @@
 #include "transport/ready_socket.hpp"
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <array>
 #include <cerrno>
 #include <sys/epoll.h>
@@ -13,8 +9,6 @@
 #include <unistd.h>
 
 namespace cohook::transport {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -83,17 +77,6 @@ void ready_socket::notice(std::uint32_t events) {
         writable_ = true;
         home_.signal(writing_);
     }
-}
-
-asio::awaitable<void> ready_socket::wait(parked& in, bool const& ready) {
-    auto start = [this, &in, &ready](auto handler) {
-        auto slot = asio::get_associated_cancellation_slot(handler);
-        if (slot.is_connected()) slot.assign([this, &in](asio::cancellation_type) { home_.signal_later(in); });
-        in.handler.emplace(std::move(handler));
-        home_.park(in);
-        if (ready || !is_open()) home_.signal_later(in);
-    };
-    return asio::async_initiate<asio::use_awaitable_t<> const, void()>(std::move(start), asio::use_awaitable);
 }
 
 bool ready_socket::is_quiet() noexcept {
