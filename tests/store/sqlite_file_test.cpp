@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 
