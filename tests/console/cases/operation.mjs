@@ -64,6 +64,13 @@ export const cases = {
     await page.getByText('The log holds warning and above').waitFor();
   },
 
+  async 'what the server was told is shown with where it comes from'({browser}) {
+    const page = await browser.at('#/system');
+    await page.getByRole('row', {name: 'store sqlite:cohook.db flag --store'}).waitFor();
+    await page.getByRole('row', {name: 'shards 0 default'}).waitFor();
+    await browser.accessible(page, 'the system');
+  },
+
   async 'everything is reached by the keyboard'({browser}) {
     const page = await browser.at('#/');
     await page.keyboard.press('Tab');
