@@ -61,11 +61,12 @@ int32_t cohook_receive(cohook_verifier const* verifier, cohook_request const* re
     if (!answer) return COHOOK_INVALID_ARGUMENT;
     *answer = nullptr;
     return filled(out, [&](cohook_verification& blank) -> std::int32_t {
-        auto const proved = judge(verifier, request);
-        if (!proved) return status_of(proved.error().kind());
+        received_request received;
+        if (auto const read = received.read(verifier, request); !read) return status_of(read.error().kind());
+        auto const proved = received.judged_by(*verifier);
         std::unique_ptr<cohook_answer> reply;
-        if (*proved) reply.reset(give(reply_to(*proved, verifier->inner)));
-        auto const came_to = hand_over(*proved, blank);
+        if (proved) reply.reset(give(reply_to(proved, verifier->inner)));
+        auto const came_to = hand_over(proved, blank);
         *answer = reply.release();
         return came_to;
     });

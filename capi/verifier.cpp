@@ -67,18 +67,24 @@ void fill(cohook_verification& out, verification const& proved) noexcept {
 
 }  // namespace
 
-result<verification> judge(cohook_verifier const* by, cohook_request const* given) {
+result<void> received_request::adopt(cohook_request const& given) {
+    auto const bytes = bytes_of(given.body, given.body_size, "body");
+    if (!bytes) return bytes.error();
+    if (auto const read = headers_.read(given.headers, given.header_count); !read) return read.error();
+    view_ = request_view(headers_.all(), *bytes);
+    view_.method = text_of(given.method);
+    view_.url = text_of(given.url);
+    now_ = given.now;
+    return {};
+}
+
+// What has our size, as it has nearly always, is read where it is.
+result<void> received_request::read(cohook_verifier const* by, cohook_request const* given) {
     if (!by) return missing("verifier");
+    if (given && given->size == sizeof *given) return adopt(*given);
     auto const request = read_struct(given, "request");
     if (!request) return request.error();
-    auto const bytes = bytes_of(request->body, request->body_size, "body");
-    if (!bytes) return bytes.error();
-    header_views headers;
-    if (auto const read = headers.read(request->headers, request->header_count); !read) return read.error();
-    request_view view(headers.all(), *bytes);
-    view.method = text_of(request->method);
-    view.url = text_of(request->url);
-    return by->inner.verify(view, request->now);
+    return adopt(*request);
 }
 
 std::int32_t hand_over(verification const& proved, cohook_verification& out) {
@@ -124,9 +130,9 @@ void cohook_verifier_free(cohook_verifier* verifier) {
 
 int32_t cohook_verify(cohook_verifier const* verifier, cohook_request const* request, cohook_verification* out) {
     return filled(out, [&](cohook_verification& blank) -> std::int32_t {
-        auto const proved = judge(verifier, request);
-        if (!proved) return status_of(proved.error().kind());
-        return hand_over(*proved, blank);
+        received_request received;
+        if (auto const read = received.read(verifier, request); !read) return status_of(read.error().kind());
+        return hand_over(received.judged_by(*verifier), blank);
     });
 }
 

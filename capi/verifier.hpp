@@ -12,8 +12,21 @@ struct cohook_verifier {
 
 namespace cohook::capi {
 
-/// Judges the request, whose memory the verification views. Errors: arguments that cannot be judged.
-result<verification> judge(cohook_verifier const* by, cohook_request const* given);
+/// A request as it is handed in; it views the caller's memory.
+class received_request {
+public:
+    /// Errors: arguments that cannot be judged.
+    result<void> read(cohook_verifier const* by, cohook_request const* given);
+    /// After a `read` that succeeded, with the verifier of that.
+    verification judged_by(cohook_verifier const& by) const noexcept { return by.inner.verify(view_, now_); }
+
+private:
+    result<void> adopt(cohook_request const& given);
+
+    header_views headers_;
+    request_view view_;
+    std::int64_t now_ = 0;
+};
 
 /// Tells the caller what was proved, and gives the verdict. What is no part of the request is kept for it.
 std::int32_t hand_over(verification const& proved, cohook_verification& out);

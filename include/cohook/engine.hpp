@@ -53,6 +53,7 @@ struct test_report {
 struct sync_options {
     std::optional<std::chrono::milliseconds> interval;  ///< none: the endpoint's request interval
     std::uint32_t batch = 1;                            ///< records in one POST; 1 to 500
+    record_id retry_of = 0;  ///< of an ended sync of the endpoint: only what it left unacknowledged; 0: everything
 };
 
 /// Told what happens, on the engine's threads: returns quickly, never throws, calls nothing of the engine.
@@ -169,7 +170,8 @@ public:
     /// Run Test: one attempt, now; no retry, no pacing, no effect on the breaker.
     boost::asio::awaitable<result<test_report>> test(std::string endpoint_id, message what, test_options options = {});
 
-    /// Sync Data. `conflict` where one runs or is paused already: the message names its id.
+    /// Sync Data. `conflict` where one runs or is paused already: the message names its id; and where `retry_of` has not
+    /// ended or left nothing to be retried.
     boost::asio::awaitable<result<sync_status>> start_sync(std::string endpoint_id, sync_options options = {});
     boost::asio::awaitable<result<sync_status>> sync(record_id id);
     boost::asio::awaitable<result<sync_status>> pause_sync(record_id id);

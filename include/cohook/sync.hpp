@@ -37,6 +37,7 @@ struct sync_status {
     std::uint64_t skipped = 0;  ///< no longer to be seen by the application when their turn came
     std::chrono::milliseconds interval{0};
     std::uint32_t batch = 1;  ///< records in one POST
+    record_id retry_of = 0;   ///< the sync whose failed records these are; 0: it is of all records
     wall_time started_at{};
     std::optional<wall_time> ended_at;
     std::string reason;                                  ///< of `failed`, `paused`

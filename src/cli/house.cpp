@@ -59,6 +59,7 @@ result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house
     wanted.issuer = all.options.issuer;
     wanted.public_url = all.options.public_url;
     wanted.request_rate = all.options.request_rate;
+    wanted.configuration = all.options.configuration;
     wanted.console_directory = all.options.console_directory;
     all.api = std::make_unique<service::api>(parts, std::move(wanted));
     all.server = std::make_unique<service::server>(all.executor, system_clock(), system_chance(), all.options.server,

@@ -11,6 +11,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
 
 #include <chrono>
 #include <memory>
@@ -28,6 +29,7 @@ struct house_options {
     std::optional<egress::address_policy> issuer_policy;  ///< where it may be; needed with `issuer`
     std::string public_url;                               ///< `api_options::public_url`
     std::string setup_token_file;                         ///< where the set-up token is put; empty: nowhere
+    boost::json::object configuration;                    ///< `api_options::configuration`
     std::string admin_key_file;                           ///< where `make_first_key` puts it; empty: nowhere
     service::log_form log_form = service::log_form::json;
     service::log_level log_level = service::log_level::info;

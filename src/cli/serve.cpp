@@ -5,6 +5,7 @@
 #include "cli/house.hpp"
 #include "cli/listen_address.hpp"
 #include "cli/sending_settings.hpp"
+#include "cli/settings_view.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/supervision.hpp"
 
@@ -78,6 +79,7 @@ result<house_options> options_of(invocation const& call) {
     made.public_url = config.text("public-url");
     if (config.has("oidc-issuer"))
         if (auto known = read_issuer(config, where->port, made); !known) return known.error();
+    made.configuration = show_settings(config, audience::server);
     made.request_rate = static_cast<std::uint32_t>(config.count("request-rate"));
     made.console_directory = config.text("console-dir");
     made.setup_token_file = config.text("setup-token-file");

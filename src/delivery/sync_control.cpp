@@ -1,5 +1,6 @@
 // Starting, finding, pausing, resuming and cancelling syncs, from anywhere.
 #include "delivery/engine_core.hpp"
+#include "delivery/failed_records.hpp"
 #include "delivery/on_shard.hpp"
 #include "delivery/shard.hpp"
 #include "delivery/sync_job.hpp"
@@ -28,10 +29,17 @@ error has_ended(sync_state state) {
     return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(state)) + ".");
 }
 
+/// Null: there is none.
+std::shared_ptr<record_source> source_of(core& engine, sync_status const& job) {
+    auto all = engine.options().sources ? engine.options().sources(job) : nullptr;
+    if (!all || job.retry_of == 0) return all;
+    return failed_records(engine.storage(), job.retry_of, std::move(all));
+}
+
 /// Puts a job on its shard; called there.
 asio::awaitable<result<sync_status>> begin_job(core& engine, entry_ptr entry, store::sync_row row,
                                                sync_job::opening how) {
-    auto const source = engine.options().sources ? engine.options().sources(row.status) : nullptr;
+    auto const source = source_of(engine, row.status);
     if (!source) co_return error(errc::unsupported, "Nothing gives the records of this sync.");
     auto& home = engine.shard_of(entry->id());
     auto const id = row.status.id;
@@ -42,9 +50,34 @@ asio::awaitable<result<sync_status>> begin_job(core& engine, entry_ptr entry, st
 }
 
 asio::awaitable<result<std::uint64_t>> count_records(core& engine, sync_status const& wanted) {
-    auto const source = engine.options().sources ? engine.options().sources(wanted) : nullptr;
+    auto const source = source_of(engine, wanted);
     if (!source) co_return error(errc::unsupported, "This engine was given no source of records, so it can't sync.");
     co_return co_await source->count();
+}
+
+asio::awaitable<result<store::sync_row>> find_row(core& engine, record_id id) {
+    std::optional<store::sync_row> row;
+    auto query = [&](store::snapshot const& state) -> result<void> {
+        row = state.syncs().find(id);
+        return {};
+    };
+    auto const done = co_await engine.storage().read(query);
+    if (!done) co_return done.error();
+    if (!row) co_return no_such_sync(id);
+    co_return std::move(*row);
+}
+
+/// Whether this sync of the endpoint has left something that another one may take up.
+asio::awaitable<result<void>> check_retry(core& engine, record_id of, std::string const& endpoint_id) {
+    auto const row = co_await find_row(engine, of);
+    if (!row) co_return row.error();
+    auto const& left = row->status;
+    if (left.endpoint_id != endpoint_id) co_return no_such_sync(of);
+    if (!is_over(left.state))
+        co_return error(errc::conflict, "The sync has not ended: it tries those that failed again by itself.");
+    if (left.failed + left.waiting == 0)
+        co_return error(errc::conflict, "Everyone was taken by that sync: there is nothing to be retried.");
+    co_return result<void>();
 }
 
 result<void> check(sync_options const& options) {
@@ -67,9 +100,15 @@ asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoi
     if (!endpoint->settings().enabled)
         co_return error(errc::conflict, "The endpoint is disabled. Enable it, then start the sync.", "endpoint");
 
+    if (options.retry_of != 0) {
+        auto const left = co_await check_retry(engine, options.retry_of, endpoint_id);
+        if (!left) co_return left.error();
+    }
+
     store::sync_row row;
     row.owner = engine.owner();
     row.status.id = engine.ids().next();
+    row.status.retry_of = options.retry_of;
     row.status.endpoint_id = endpoint_id;
     row.status.tenant = endpoint->settings().tenant;
     row.status.interval = options.interval.value_or(endpoint->settings().request_interval);
@@ -94,18 +133,6 @@ asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoi
 }
 
 namespace {
-
-asio::awaitable<result<store::sync_row>> find_row(core& engine, record_id id) {
-    std::optional<store::sync_row> row;
-    auto query = [&](store::snapshot const& state) -> result<void> {
-        row = state.syncs().find(id);
-        return {};
-    };
-    auto const done = co_await engine.storage().read(query);
-    if (!done) co_return done.error();
-    if (!row) co_return no_such_sync(id);
-    co_return std::move(*row);
-}
 
 /// The live status where the job runs, the stored one otherwise.
 asio::awaitable<result<sync_status>> status_on(shard& home, store::sync_row row) {

@@ -149,12 +149,14 @@ json::object show_sync(sync_status const& status) {
         {"skipped", status.skipped},
         {"requestIntervalMs", status.interval.count()},
         {"syncBatch", status.batch},
+        {"retryOf", nullptr},
         {"startedAt", show_time(status.started_at)},
         {"endedAt", show_time(status.ended_at)},
         {"reason", status.reason},
         {"ratePerSecond", status.rate},
         {"remainingMs", nullptr},
     };
+    if (status.retry_of != 0) made["retryOf"] = show_id("syn_", status.retry_of);
     if (status.remaining) made["remainingMs"] = status.remaining->count();
     return made;
 }

@@ -14,6 +14,8 @@
 #include "service/stream.hpp"
 #include "store/store.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <atomic>
 #include <functional>
 #include <string>
@@ -38,9 +40,10 @@ struct backroom {
     request_budget strangers;  ///< by address: what is open to all
     /// Development on the own machine: who comes without a key is the operator. Only with a listener on loopback.
     bool open_access = false;
-    std::string console_directory{};  ///< where the console's files are looked for first; empty: the embedded ones
-    std::string public_url{};         ///< by which browsers reach the server; empty: as it listens
-    issuer* vouching = nullptr;       ///< null: none is configured
+    std::string console_directory{};      ///< where the console's files are looked for first; empty: the embedded ones
+    boost::json::object configuration{};  ///< `api_options::configuration`
+    std::string public_url{};             ///< by which browsers reach the server; empty: as it listens
+    issuer* vouching = nullptr;           ///< null: none is configured
     wall_time started{};
     std::atomic<bool> draining = false;
     std::atomic<server const*> serving = nullptr;  ///< for its numbers

@@ -60,6 +60,19 @@ reply sync_cancel(call& asked) {
     co_return json_answer(200, show_sync(*ended));
 }
 
+/// Another sync, of those alone whom this one left unacknowledged; its receipt stays as it is.
+reply sync_retry(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    std::string id = asked.path["sync"];
+    auto const ended = co_await sync_of(asked, std::move(id));
+    if (!ended) co_return ended.error();
+    sync_options options;
+    options.batch = ended->batch;
+    options.retry_of = ended->id;
+    std::string endpoint_id = ended->endpoint_id;
+    co_return co_await begin_sync(asked, std::move(endpoint_id), options, "/v1/syncs/");
+}
+
 reply sync_failures(call& asked) {
     query_reader query(asked.query);
     auto const wish = read_page(query);

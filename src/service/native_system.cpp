@@ -92,6 +92,7 @@ reply system_show(call& asked) {
                       {"draining", room.draining.load()},
                       {"logLevel", show(to_string(room.log.least()))},
                       {"openAccess", room.open_access},
+                      {"configuration", room.configuration},
                       {"store", std::move(store)},
                       {"engine", show_engine(room.engine.stats())},
                       {"streamClients", room.events.listeners()}};

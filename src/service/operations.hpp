@@ -54,6 +54,8 @@ boost::asio::awaitable<result<sync_status>> sync_of(call& asked, std::string id)
 /// The shared parts of the two faces.
 reply run_test(call& asked, std::string endpoint_name);
 reply start_sync(call& asked, std::string endpoint_name, std::string sync_path);
+/// Where it is refused because one is under way, the answer points to that one.
+reply begin_sync(call& asked, std::string endpoint_id, sync_options options, std::string sync_path);
 reply change_sync(call& asked, record_id id);
 outcome<void> no_query(call const& asked);
 
@@ -139,6 +141,7 @@ reply sync_start(call&);
 reply sync_get(call&);
 reply sync_patch(call&);
 reply sync_cancel(call&);
+reply sync_retry(call&);
 reply sync_failures(call&);
 reply delivery_list(call&);
 reply delivery_get(call&);

@@ -92,6 +92,7 @@ constexpr std::array routes{
     route{"GET", "/v1/syncs/{sync}", "getSync", a::any, b::none, t::none, op::sync_get},
     route{"PATCH", "/v1/syncs/{sync}", "patchSync", a::any, b::merge, t::before, op::sync_patch},
     route{"DELETE", "/v1/syncs/{sync}", "cancelSync", a::any, b::none, t::before, op::sync_cancel},
+    route{"POST", "/v1/syncs/{sync}/retry", "retrySync", a::any, b::none, t::before, op::sync_retry},
     route{"GET", "/v1/syncs/{sync}/failures", "listSyncFailures", a::any, b::none, t::none, op::sync_failures},
     route{"GET", "/v1/deliveries", "listDeliveries", a::any, b::none, t::none, op::delivery_list},
     route{"GET", "/v1/deliveries/{delivery}", "getDelivery", a::any, b::none, t::none, op::delivery_get},

@@ -53,10 +53,11 @@ struct api::inside {
         room.open_access = options.open_access;
         room.console_directory = options.console_directory;
         room.public_url = options.public_url;
+        room.configuration = options.configuration;
+        room.started = room.clock.wall();
         if (!options.issuer || parts.wire == nullptr) return;
         vouching.emplace(*options.issuer, *parts.wire, parts.wire_executor, room.clock);
         room.vouching = &*vouching;
-        room.started = room.clock.wall();
     }
     /// To derive a key from a password takes a tenth of a second: apart from those who serve.
     shard_threads password_thread{1, "passwords"};

@@ -27,6 +27,7 @@
 #include "store/store.hpp"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -75,6 +76,8 @@ struct api_options {
     std::optional<issuer_settings> issuer;
     /// By which browsers reach the server, where that is not how it listens: `https://hooks.example.org`.
     std::string public_url;
+    /// What the server was told, for `GET /v1/system`: by setting, `{value, origin}`. No secret is among it.
+    boost::json::object configuration;
     /// The console's files are read from here, anew at every request, before the embedded ones. For development.
     std::string console_directory;
 };

@@ -49,6 +49,21 @@ reply run_test(call& asked, std::string endpoint_name) {
     co_return json_answer(200, show_test(*report, asked.who.administrator()));
 }
 
+reply begin_sync(call& asked, std::string endpoint_id, sync_options options, std::string sync_path) {
+    auto const started = co_await asked.room.engine.start_sync(endpoint_id, options);
+    if (started) {
+        auto answer = json_answer(202, show_sync(*started));
+        answer.set("Location", sync_path + show_id("syn_", started->id));
+        co_return answer;
+    }
+    fault refused = started.error();
+    if (refused.status() == 409) {
+        auto const running = co_await active_sync(asked, endpoint_id);
+        if (running) refused.with("Location", sync_path + show_id("syn_", running->id));
+    }
+    co_return refused;
+}
+
 reply start_sync(call& asked, std::string endpoint_name, std::string sync_path) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
     auto const body = json_body(asked, body_need::may_be_empty);
@@ -62,18 +77,8 @@ reply start_sync(call& asked, std::string endpoint_name, std::string sync_path) 
     auto const settings = co_await endpoint_of(asked, std::move(endpoint_name));
     if (!settings) co_return settings.error();
     if (auto const ready = check_complete(*settings); !ready) co_return ready.error();
-    auto const started = co_await asked.room.engine.start_sync(settings->id, options);
-    if (started) {
-        auto answer = json_answer(202, show_sync(*started));
-        answer.set("Location", sync_path + show_id("syn_", started->id));
-        co_return answer;
-    }
-    fault refused = started.error();
-    if (refused.status() == 409) {
-        auto const running = co_await active_sync(asked, settings->id);
-        if (running) refused.with("Location", sync_path + show_id("syn_", running->id));
-    }
-    co_return refused;
+    std::string endpoint_id = settings->id;
+    co_return co_await begin_sync(asked, std::move(endpoint_id), options, std::move(sync_path));
 }
 
 reply change_sync(call& asked, record_id id) {

@@ -38,6 +38,10 @@ constexpr std::array<std::array<std::uint32_t, 256>, 4> bits_in_three_bytes() {
 }
 constexpr auto in_three = bits_in_three_bytes();
 
+std::uint32_t three_bytes(unsigned char const* four) noexcept {
+    return in_three[0][four[0]] | in_three[1][four[1]] | in_three[2][four[2]] | in_three[3][four[3]];
+}
+
 constexpr auto nibble = inverse_of(digits);
 
 std::size_t padding_of(std::string_view text) noexcept {
@@ -80,14 +84,24 @@ bool decode_base64(std::string_view text, std::span<unsigned char> out) noexcept
     unsigned char const* from = octets(text);
     unsigned char* to = out.data();
     std::uint32_t all = 0;
-    std::size_t const whole = text.size() / 4 - (padding != 0 ? 1 : 0);
-    for (std::size_t i = 0; i < whole; ++i, from += 4, to += 3) {
-        std::uint32_t const three =
-            in_three[0][from[0]] | in_three[1][from[1]] | in_three[2][from[2]] | in_three[3][from[3]];
+    std::size_t left = text.size() / 4 - (padding != 0 ? 1 : 0);
+    // As long as there is room for four bytes, four are written, of which the next three take the last one's place.
+    for (; left > 1; --left, from += 4, to += 3) {
+        std::uint32_t const three = three_bytes(from);
         all |= three;
         to[0] = static_cast<unsigned char>(three);
         to[1] = static_cast<unsigned char>(three >> 8);
         to[2] = static_cast<unsigned char>(three >> 16);
+        to[3] = static_cast<unsigned char>(three >> 24);
+    }
+    if (left == 1) {
+        std::uint32_t const three = three_bytes(from);
+        all |= three;
+        to[0] = static_cast<unsigned char>(three);
+        to[1] = static_cast<unsigned char>(three >> 8);
+        to[2] = static_cast<unsigned char>(three >> 16);
+        from += 4;
+        to += 3;
     }
     unsigned bad = 0, unused_bits = 0;
     if (padding != 0) {

@@ -32,7 +32,9 @@ std::optional<http_component> parse_component(std::string_view spelled);
 /// Computes the values of the components of one request, which must outlive it.
 class http_values {
 public:
-    http_values(request_view const& request, std::string_view url) : request_(request), url_(split_url(url)) {}
+    http_values(request_view const& request, std::string_view url) : request_(request), url_(split_url(url)) {
+        if (url_ && url_->fragment) url_.reset();  // no request carries one
+    }
 
     /// Appends the value. Otherwise `missing_header`; `missing_field` where the caller gave no method, or no usable
     /// URL; `malformed_header` for a field that cannot be read in the form asked for; `signature_mismatch` for a query

@@ -71,9 +71,10 @@ verdict key_ring::match(candidates const& found, std::span<std::string_view cons
             key_index = i;
         }
     }
+    if (outcome == verdict::ok) return outcome;
     bool const by_public_key = std::any_of(found.all().begin(), found.all().end(),
                                            [](candidate const& one) { return one.made_by != algorithm::hmac; });
-    if (outcome == verdict::ok || !by_public_key) return outcome;
+    if (!by_public_key) return outcome;
     std::string const message = joined(parts);
     for (std::size_t i = 0; i < keys_.size(); ++i) {
         if (!match_public(i, found, message)) continue;

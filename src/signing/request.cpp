@@ -5,6 +5,7 @@
 #include "signing/header_lines.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -17,15 +18,27 @@ bool looks_like_other_prefix(std::string_view value) noexcept {
     return std::all_of(value.begin(), value.begin() + equals, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
-// Eight bytes looked at as one number (the high bit of each byte of the result tells; other bits mean nothing): a loop
-// over the bytes of an id costs more than all the rest of reading the headers.
-constexpr std::uint64_t each = 0x0101010101010101;
-constexpr std::uint64_t high = 0x80 * each;
-constexpr std::uint64_t below(std::uint64_t word, unsigned char bound) noexcept {
-    return (word - bound * each) & ~word & high;
+// Sixteen bytes looked at as one: a loop over the bytes of an id costs more than all the rest of reading the headers.
+using sixteen = unsigned char __attribute__((vector_size(16)));
+
+sixteen read_sixteen(char const* from) noexcept {
+    sixteen all;
+    std::memcpy(&all, from, sizeof all);
+    return all;
 }
-constexpr std::uint64_t equal_to(std::uint64_t word, unsigned char byte) noexcept {
-    return below(word ^ byte * each, 1);
+
+// Eight characters as one number, the first of them lowest.
+constexpr std::uint64_t each = 0x0101010101010101;
+constexpr bool are_digits(std::uint64_t eight) noexcept {
+    std::uint64_t const high_nibbles = 0xf0 * each;
+    return (eight & high_nibbles) == '0' * each && ((eight + 6 * each) & high_nibbles) == '0' * each;
+}
+// Pairs of digits are joined, then pairs of pairs, then the two halves.
+constexpr std::uint64_t number_of(std::uint64_t eight) noexcept {
+    eight -= '0' * each;
+    eight = (eight * 10 + (eight >> 8)) & 0x00ff00ff00ff00ff;
+    eight = (eight * 100 + (eight >> 16)) & 0x0000ffff0000ffff;
+    return (eight * 10000 + (eight >> 32)) & 0xffffffff;
 }
 
 }  // namespace
@@ -50,26 +63,32 @@ verdict pick_headers(recipe const& how, bool id_required, std::span<header_view 
 
 bool is_acceptable_id(std::string_view id, dots_in_id dots) noexcept {
     unsigned char const unwanted = dots == dots_in_id::refused ? '.' : '\x7f';
-    auto const faults = [&](std::uint64_t word) {
-        return below(word, 0x20) | equal_to(word, 0x7f) | equal_to(word, unwanted);
-    };
-    std::uint64_t bad = 0, word = each * 'a';
-    if (id.size() < sizeof word) {
-        std::memcpy(&word, id.data(), id.size());
-        return faults(word) == 0;
+    auto const faults = [unwanted](sixteen all) { return (all < 0x20) | (all == 0x7f) | (all == unwanted); };
+    std::array<char, sizeof(sixteen)> padded;
+    if (id.size() < padded.size()) {
+        padded.fill('a');
+        std::copy(id.begin(), id.end(), padded.begin());
+        id = std::string_view(padded.data(), padded.size());
     }
-    // The last word reaches back over what was seen already.
-    for (std::size_t at = 0; at < id.size(); at += sizeof word) {
-        std::memcpy(&word, id.data() + std::min(at, id.size() - sizeof word), sizeof word);
-        bad |= faults(word);
-    }
-    return bad == 0;
+    // The last sixteen reach back over what was seen already.
+    std::size_t const last = id.size() - sizeof(sixteen);
+    auto bad = faults(read_sixteen(id.data() + last));
+    for (std::size_t at = 0; at < last; at += sizeof(sixteen)) bad |= faults(read_sixteen(id.data() + at));
+    std::array<std::uint64_t, 2> halves;
+    std::memcpy(halves.data(), &bad, sizeof bad);
+    return (halves[0] | halves[1]) == 0;
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view text) noexcept {
     constexpr std::size_t longest = 19;  // so that the sum fits an unsigned number of 64 bits
     if (text.empty() || text.size() > longest || (text[0] == '0' && text.size() > 1)) return std::nullopt;
     std::uint64_t seconds = 0;
+    if (std::uint64_t eight = 0; std::endian::native == std::endian::little && text.size() >= sizeof eight) {
+        std::memcpy(&eight, text.data(), sizeof eight);
+        if (!are_digits(eight)) return std::nullopt;
+        seconds = number_of(eight);
+        text.remove_prefix(sizeof eight);
+    }
     for (char const c : text) {
         if (c < '0' || c > '9') return std::nullopt;
         seconds = seconds * 10 + static_cast<unsigned>(c - '0');
@@ -126,14 +145,15 @@ void candidates::read_single(recipe const& how, candidate::algorithm made_by, st
 }
 
 void candidates::read_versioned(recipe const& how, usable_algorithms usable, std::string_view entry) {
-    std::size_t const comma = entry.find(',');
-    if (comma == std::string_view::npos) {
+    constexpr std::string_view by_secret = "v1,", by_public_key = "v1a,";
+    if (entry.starts_with(by_secret)) {
+        if (usable.hmac)
+            add(candidate::algorithm::hmac, size_of(how.hash), how.encoding, entry.substr(by_secret.size()));
+    } else if (entry.starts_with(by_public_key)) {
+        if (usable.ed25519) add(candidate::algorithm::ed25519, 64, how.encoding, entry.substr(by_public_key.size()));
+    } else if (entry.find(',') == std::string_view::npos) {
         malformed_ = true;
-        return;
     }
-    std::string_view const version = entry.substr(0, comma), text = entry.substr(comma + 1);
-    if (version == "v1" && usable.hmac) add(candidate::algorithm::hmac, size_of(how.hash), how.encoding, text);
-    if (version == "v1a" && usable.ed25519) add(candidate::algorithm::ed25519, 64, how.encoding, text);
 }
 
 verdict candidates::read_tagged(recipe const& how, std::string_view entry) {

@@ -48,13 +48,17 @@ std::string_view target_url::default_port() const noexcept {
 }
 
 std::optional<target_url> split_url(std::string_view text) noexcept {
-    auto const visible = [](char c) { return c > ' ' && c < '\x7f' && c != '#' && c != '\\'; };
+    auto const visible = [](char c) { return c > ' ' && c < '\x7f' && c != '\\'; };
     if (!std::all_of(text.begin(), text.end(), visible)) return std::nullopt;
     std::size_t const colon = text.find("://");
     if (colon == std::string_view::npos) return std::nullopt;
-    target_url url{text, text.substr(0, colon), {}, {}, std::nullopt, {}, std::nullopt};
+    target_url url{text, text.substr(0, colon), {}, {}, std::nullopt, {}, std::nullopt, std::nullopt};
     if (!equal_ignoring_case(url.scheme, "https") && !equal_ignoring_case(url.scheme, "http")) return std::nullopt;
-    std::string_view const rest = text.substr(colon + 3);
+    std::string_view rest = text.substr(colon + 3);
+    if (std::size_t const hash = rest.find('#'); hash != std::string_view::npos) {
+        url.fragment = rest.substr(hash + 1);
+        rest = rest.substr(0, hash);
+    }
     std::size_t const end = std::min(rest.find_first_of("/?"), rest.size());
     url.authority = rest.substr(0, end);
     std::string_view const tail = rest.substr(end);

@@ -17,12 +17,13 @@ struct target_url {
     std::optional<std::string_view> port;
     std::string_view path;  ///< may be empty
     std::optional<std::string_view> query;
+    std::optional<std::string_view> fragment;  ///< registered perhaps, but never part of what is asked for
 
     bool is_https() const noexcept;
     std::string_view default_port() const noexcept;
 };
 
-/// None where the text is no absolute http or https URL of visible ASCII, or has a fragment, which no request carries.
+/// None where the text is no absolute http or https URL of visible ASCII.
 std::optional<target_url> split_url(std::string_view text) noexcept;
 
 /// One `name=value` of a form or a query, decoded.

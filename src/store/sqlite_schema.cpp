@@ -119,8 +119,11 @@ CREATE INDEX sessions_by_account ON sessions (account);
 CREATE INDEX sessions_by_age ON sessions (seen);
 )sql";
 
+// A sync of what another one left unacknowledged.
+constexpr char version_3[] = "ALTER TABLE syncs ADD COLUMN retry_of INTEGER NOT NULL DEFAULT 0";
+
 // The n-th brings a file of version n to n + 1. A released one is never changed: what it lacks is a step of its own.
-constexpr char const* steps[] = {version_1, version_2};
+constexpr char const* steps[] = {version_1, version_2, version_3};
 
 // Tells our files from those of other programs: `application_id` of the header ("chk1").
 constexpr std::int64_t application_mark = 0x63686b31;

@@ -11,7 +11,7 @@ sync_row read_row(query& from) {
     auto& status = row.status;
     from.read(status.id, status.endpoint_id, status.tenant, status.state, status.total, status.acknowledged,
               status.failed, status.waiting, status.skipped, status.interval, status.batch, status.started_at,
-              status.ended_at, status.reason, row.position, row.open, row.owner);
+              status.ended_at, status.reason, row.position, row.open, row.owner, status.retry_of);
     return row;
 }
 
@@ -83,10 +83,10 @@ std::optional<wall_time> syncs::next_failure_due(record_id sync) const {
 
 void syncs::insert(sync_row const& row) {
     auto const& status = row.status;
-    query(db_, "INSERT INTO syncs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", status.id,
+    query(db_, "INSERT INTO syncs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", status.id,
           status.endpoint_id, status.tenant, status.state, status.total, status.acknowledged, status.failed,
           status.waiting, status.skipped, status.interval, status.batch, status.started_at, status.ended_at,
-          status.reason, row.position, blob{row.open}, row.owner)
+          status.reason, row.position, blob{row.open}, row.owner, status.retry_of)
         .run();
     tallies_.note_id(status.id);
 }

@@ -41,6 +41,20 @@ def it_makes_the_first_key_once():
         equal("SIGINT too", running.end(signal.SIGINT), 0)
 
 
+def it_shows_what_it_was_told_and_by_whom():
+    key_file, secret = path("told.key"), write("client.secret", "hush")
+    env = clean_environment(COHOOK_RETENTION="3d", COHOOK_API_KEY="no business of a server")
+    running, url = server("--store", "memory:", "--admin-key-file", key_file, "--oidc-client-secret-file", secret,
+                          env=env)
+    with running:
+        told = get(url + "/v1/system", open(key_file, encoding="utf-8").read().strip())["configuration"]
+        equal("a flag", told["store"], {"value": "memory:", "origin": "flag --store"})
+        equal("the environment", told["retention"], {"value": "3d", "origin": "environment COHOOK_RETENTION"})
+        equal("a default", told["shards"], {"value": 0, "origin": "default"})
+        check("no client's settings", "api-key" not in told and "timeout" not in told)
+        check("no secret", "hush" not in json.dumps(told) and "no business" not in json.dumps(told))
+
+
 def a_first_key_that_has_expired_is_no_key():
     file, key_file = path("expired.db"), path("expired.key")
     running, _ = server("--store", f"sqlite:{file}", "--admin-key-file", key_file)
@@ -287,7 +301,7 @@ def its_own_listener_speaks_tls():
             check("says why", "--server-ca-file" in refused.stderr, refused.stderr)
 
 
-finish(it_makes_the_first_key_once, a_first_key_that_has_expired_is_no_key,
+finish(it_makes_the_first_key_once, it_shows_what_it_was_told_and_by_whom, a_first_key_that_has_expired_is_no_key,
        the_first_account_is_made_with_a_token_that_is_given_out_once, without_a_file_the_token_is_shown,
        the_console_can_be_served_from_a_folder_and_no_further, an_issuer_needs_a_client_id_and_a_sound_address, a_key_that_its_store_never_heard_of_is_taken,
        a_file_that_holds_no_key_of_ours_gets_a_new_one, no_key_is_made_that_cannot_be_handed_out,

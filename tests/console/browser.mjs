@@ -6,26 +6,31 @@ const patience = 60_000;
 /** Characters of a page that a failure tells. */
 const mostSeen = 4000;
 
+/** The program that all cases share. @param {string} modules where its driver is */
+export async function startChromium(modules) {
+  const require = createRequire(`${modules}/`);
+  const program = await require('playwright-core').chromium.launch({executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=en-GB']});
+  return {program, axe: readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')};
+}
+
 export class Browser {
-  static async open(modules, house) {
-    const require = createRequire(`${modules}/`);
-    const browser = new Browser();
-    browser.house = house;
-    browser.chromium = await require('playwright-core').chromium.launch({executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--lang=en-GB']});
-    browser.axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-    browser.contexts = [];
-    browser.faults = [];
-    return browser;
+  /** @param {Awaited<ReturnType<typeof startChromium>>} chromium @param {import('./house.mjs').House} house
+   * @param {string[]} others where its pages may go besides */
+  constructor(chromium, house, others = []) {
+    this.chromium = chromium;
+    this.house = house;
+    this.others = others;
+    this.contexts = [];
+    this.faults = [];
   }
 
   /** A browser of its own, nobody signed in. @returns {Promise<import('playwright-core').Page>} */
   async visitor({scheme = 'light', width = 1280} = {}) {
-    const context = await this.chromium.newContext({colorScheme: scheme, viewport: {width, height: width < 600 ? 844
+    const context = await this.chromium.program.newContext({colorScheme: scheme, viewport: {width, height: width < 600 ? 844
       : 900}, locale: 'en-GB', timezoneId: 'Europe/Oslo', reducedMotion: 'reduce'});
     context.setDefaultTimeout(patience);
     this.contexts.push(context);
-    await context.addInitScript(this.axe);
     const page = await context.newPage();
     page.on('pageerror', (error) => this.faults.push(`an error nobody caught: ${error.stack}`));
     page.on('dialog', (dialog) => { this.faults.push(`a script ran: ${dialog.message()}`); dialog.dismiss(); });
@@ -34,8 +39,8 @@ export class Browser {
       if (forbidden.test(message.text())) this.faults.push(message.text());
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(this.house.url)
-        && !request.url().startsWith('data:')) this.faults.push(`a request to a third party: ${request.url()}`);
+      const own = [this.house.url, ...this.others, 'data:'].some((begin) => request.url().startsWith(begin));
+      if (!own) this.faults.push(`a request to a third party: ${request.url()}`);
     });
     return page;
   }
@@ -64,6 +69,7 @@ export class Browser {
 
   /** What axe finds in the page as it is; it must find nothing. With `colours`, only what another theme can change. */
   async accessible(page, where, colours = false) {
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(this.chromium.axe);
     const found = await page.evaluate(async (only) => {
       const all = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
       const {violations} = await axe.run(document, {runOnly: only ? {type: 'rule', values: ['color-contrast']} : all,
@@ -98,6 +104,4 @@ export class Browser {
     for (const context of this.contexts) await context.close();
     this.contexts = [];
   }
-
-  async close() { await this.chromium.close(); }
 }

@@ -47,32 +47,39 @@ class Program {
 }
 
 export class House {
-  static async open(binary) {
+  /** @param {string} binary @param {{secrets?: Record<string, string>, flags?: string[]}} [more] files by name, and what
+   *   else the server is told */
+  static async open(binary, {secrets = {}, flags = []} = {}) {
     const house = new House();
     house.binary = binary;
+    house.flags = flags;
     house.folder = mkdtempSync(join(tmpdir(), 'cohook-console-'));
-    writeFileSync(join(house.folder, 'hook.key'), key, {mode: 0o600});
-    house.receivers = {};
-    const authorities = [];
-    for (const [name, args] of Object.entries({good: [], bad: ['--status', '500']})) {
-      const ca = join(house.folder, `${name}.pem`);
-      const program = new Program(binary, ['listen', '--listen', '127.0.0.1:0', '--key-file', 'hook.key', '--dev-ca',
-        ca, ...args], house.folder);
-      const [, port] = await program.says(/https:\/\/127\.0\.0\.1:(\d+)/);
-      house.receivers[name] = {program, url: `https://127.0.0.1:${port}/hook`};
-      authorities.push(readFileSync(ca, 'utf8'));
+    for (const [name, text] of Object.entries({'hook.key': key, ...secrets})) {
+      writeFileSync(join(house.folder, name), text, {mode: 0o600});
     }
+    house.receivers = {};
+    const authorities = await Promise.all([house.receive('good'), house.receive('bad', '--status', '500')]);
     writeFileSync(join(house.folder, 'authorities.pem'), authorities.join('\n'));
     house.listen = '127.0.0.1:0';
     await house.start();
     return house;
   }
 
+  /** A receiver of this name. @returns {Promise<string>} who vouches for it */
+  async receive(name, ...args) {
+    const ca = join(this.folder, `${name}.pem`);
+    const program = new Program(this.binary, ['listen', '--listen', '127.0.0.1:0', '--key-file', 'hook.key', '--dev-ca',
+      ca, ...args], this.folder);
+    const [, port] = await program.says(/https:\/\/127\.0\.0\.1:(\d+)/);
+    this.receivers[name] = {program, url: `https://127.0.0.1:${port}/hook`};
+    return readFileSync(ca, 'utf8');
+  }
+
   async start() {
     this.server = new Program(this.binary, ['serve', '--store', 'sqlite:cohook.db', '--listen', this.listen,
       '--admin-key-file', 'admin.key', '--allow-address', '127.0.0.0/8',
       '--ca-file', 'authorities.pem', '--setup-token-file', 'setup.token', '--log-level', 'warning',
-        '--drain-deadline', '2s'], this.folder);
+        '--drain-deadline', '2s', ...this.flags], this.folder);
     const [, url] = await this.server.says(/is ready on (http:\S+?),/);
     this.url = url;
     // After a restart it is found where it was.
@@ -121,6 +128,15 @@ export class House {
       headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'},
       body: JSON.stringify({token: this.setupToken, login, password, personID})});
     if (!response.ok) throw new Error(`cannot set up: ${response.status} ${await response.text()}`);
+  }
+
+  /** What the cases of the door and of the webhook would have made, where they have not. */
+  async furnish() {
+    if ((await this.ask('GET', '/v1/accounts')).data.length === 0) await this.setUp();
+    for (const [application, receiver] of [['calendar', 'good'], ['newsletter', 'bad']]) {
+      const {data} = await this.ask('GET', `/v1/applications/${application}/endpoints`);
+      if (data.length === 0) await this.webhook(application, receiver);
+    }
   }
 
   /** Organizations, two applications, and persons of whom `people` are seen by the application `calendar`. */

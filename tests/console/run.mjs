@@ -1,48 +1,63 @@
-// Runs every case, one after the other, in one house and one browser:
+// Runs every case, in one browser:
 //   node run.mjs BINARY MODULES PACKAGES IMAGES [CASE…]      IMAGES empty: no pictures
-// Ends with `N passed, N failed`. A case is a function of the world; cases of one file build on each other in their
-// order.
-import {Browser} from './browser.mjs';
+// Ends with `N passed, N failed`. A case is a function of the world. Files that build on each other are a group, in
+// their order, in a house of their own; groups run beside each other.
+import {availableParallelism} from 'node:os';
+import {Browser, startChromium} from './browser.mjs';
 import {House} from './house.mjs';
 
-const files = ['types', 'door', 'webhook', 'run_test', 'deliveries', 'sync', 'register', 'application', 'operation',
-  'hostile', 'together', 'looks', 'connection'];
+// The longest first.
+const groups = [['looks'], ['door', 'webhook', 'run_test', 'deliveries'], ['sync'],
+  ['register', 'application', 'operation'], ['hostile', 'together', 'connection'], ['issuer'], ['types']];
+// What the others take for granted is made by these, and is made for whoever leaves them out.
+const makers = ['door', 'webhook'];
 const [binary, modules, packages, images, ...wanted] = process.argv.slice(2);
+const counts = {passed: 0, failed: 0};
 
-async function main() {
-  const world = {binary, modules, packages, images};
-  let passed = 0;
-  let failed = 0;
+async function run(world, file, name, body) {
+  const begun = Date.now();
   try {
-    world.house = await House.open(binary);
-    world.browser = await Browser.open(modules, world.house);
+    await body(world);
+    world.browser.mustBeClean();
+    counts.passed += 1;
+    console.log(`ok   ${file}: ${name} (${Date.now() - begun} ms)`);
+  } catch (thrown) {
+    counts.failed += 1;
+    console.log(`not  ${file}: ${name}\n${thrown.stack ?? thrown}\n${await world.browser.lastSeen()}`);
+  }
+  await world.browser.leaveAll();
+}
+
+/** @param {string[]} files @param {Awaited<ReturnType<typeof startChromium>>} chromium */
+async function runGroup(files, chromium) {
+  const house = await House.open(binary);
+  try {
+    const world = {binary, modules, packages, images, chromium, house, browser: new Browser(chromium, house)};
     for (const file of files) {
+      if (!makers.includes(file)) await house.furnish();
+      else if (file !== makers[0] && !files.includes(makers[0])) await house.setUp();
       const {cases} = await import(`./cases/${file}.mjs`);
-      // The first account is made by the cases of the door; whoever leaves them out needs it all the same.
-      if (wanted.length && !wanted.includes(file)) {
-        if (file === 'door') await world.house.setUp();
-        continue;
-      }
-      for (const [name, run] of Object.entries(cases)) {
-        const begun = Date.now();
-        try {
-          await run(world);
-          world.browser.mustBeClean();
-          passed += 1;
-          console.log(`ok   ${file}: ${name} (${Date.now() - begun} ms)`);
-        } catch (thrown) {
-          failed += 1;
-          console.log(`not  ${file}: ${name}\n${thrown.stack ?? thrown}\n${await world.browser.lastSeen()}`);
-        }
-        await world.browser.leaveAll();
-      }
+      for (const [name, body] of Object.entries(cases)) await run(world, file, name, body);
     }
   } finally {
-    await world.browser?.close();
-    await world.house?.close();
+    await house.close();
   }
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed || !passed ? 1 : 0;
+}
+
+async function main() {
+  const chromium = await startChromium(modules);
+  const waiting = groups.map((files) => files.filter((one) => !wanted.length || wanted.includes(one)))
+    .filter((files) => files.length > 0);
+  const work = async () => {
+    for (let files = waiting.shift(); files; files = waiting.shift()) await runGroup(files, chromium);
+  };
+  try {
+    await Promise.all(Array.from({length: availableParallelism() + 1}, work));
+  } finally {
+    await chromium.program.close();
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed || !counts.passed ? 1 : 0;
 }
 
 process.exitCode = await main();

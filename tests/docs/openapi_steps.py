@@ -80,7 +80,12 @@ STEPS = (
     Step("getSync", {"sync": "$sync"}),
     Step("patchSync", {"sync": "$sync"}, body={"state": "paused"}),
     Step("cancelSync", {"sync": "$sync"}),
-    Step("listSyncFailures", {"sync": "$sync"}),
+    Step("patchEndpoint", _SECOND, body={"url": "https://hooks.example.org/broken"}, shown=False),
+    Step("startSync", _SECOND, body={"requestIntervalMs": 0}, status=202, catch={"left": "/id"}, shown=False),
+    Step("getSync", {"sync": "$left"}, until=("/waiting", 2), shown=False),
+    Step("listSyncFailures", {"sync": "$left"}),
+    Step("cancelSync", {"sync": "$left"}, shown=False),
+    Step("retrySync", {"sync": "$left"}, status=202),
     Step("deleteEndpoint", _SECOND, status=204),
     # the register: a change is delivered
     Step("listPersons", query="limit=1"),

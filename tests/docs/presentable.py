@@ -13,6 +13,7 @@ _PUBLIC = {"host": "hooks.example.org", "port": 443, "tls": True, "peer": "203.0
            "certificateExpiresAt": "2027-01-01T00:00:00.000Z"}
 _TLS_HANDSHAKE = 11.8  # ms
 _LOOPBACK = re.compile(r"127\.0\.0\.1:\d+")
+_FOLDER = re.compile(r"/\S*/cohook-docs-[^/]+")
 _MOST_OF_A_TEXT = 900  # of answers that are no JSON
 
 
@@ -22,7 +23,7 @@ def presentable(value: Any, house: House) -> Any:
     if isinstance(value, dict):
         return {name: _member(name, each, house) for name, each in value.items()}
     if isinstance(value, str):
-        text = _LOOPBACK.sub("hooks.example.org", house.shown(value))
+        text = _FOLDER.sub("/var/lib/cohook", _LOOPBACK.sub("hooks.example.org", house.shown(value)))
         if len(text) > _MOST_OF_A_TEXT and "# TYPE" in text:
             text = text[:text.rindex("\n", 0, _MOST_OF_A_TEXT) + 1]
         return text
@@ -34,4 +35,6 @@ def _member(name: str, value: Any, house: House) -> Any:
         return _PUBLIC[name]
     if name == "timingsMs":
         return value | {"tls": _TLS_HANDSHAKE} if value["connect"] is not None else value  # it was there already
+    if name == "listen":
+        return value | {"value": "127.0.0.1:8090"}
     return presentable(value, house)

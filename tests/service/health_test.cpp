@@ -23,6 +23,12 @@ BOOST_AUTO_TEST_CASE(is_not_ready_while_it_drains) {
     BOOST_TEST(house.ask("GET", "/v1/system").flag("/draining"));
 }
 
+BOOST_AUTO_TEST_CASE(knows_since_when_it_is_up) {
+    api_house house;
+    auto const since = house.ask("GET", "/v1/system").text("/startedAt");
+    BOOST_TEST(!since.starts_with("1970"), since);
+}
+
 BOOST_AUTO_TEST_CASE(exports_every_series_from_the_start_and_counts) {
     api_house house;
     auto const zero = house.ask_bare("GET", "/metrics", "", {});

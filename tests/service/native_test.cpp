@@ -299,6 +299,37 @@ BOOST_AUTO_TEST_CASE(shows_what_was_sent_and_sends_it_again) {
     BOOST_TEST(house.ask("GET", "/v1/deliveries?state=gone").status == 400);
 }
 
+BOOST_AUTO_TEST_CASE(retries_those_whom_a_sync_has_left) {
+    api_house house;
+    auto const key = house.add_application("native-retry");
+    house.add_webhook("native-retry");
+    for (int id = 1; id <= 3; ++id) {
+        house.add_person(id);
+        if (id < 3) house.add_consent(id, "native-retry");
+    }
+    house.receivers_answer(500);
+    auto const started = house.ask_as(key, "POST", "/v1/applications/native-retry/endpoints/default/syncs");
+    auto const first = started.header("location");
+    house.ask_until(first, [](auto const& now) { return now.number("/waiting") == 2; });
+    auto const early = house.ask_as(key, "POST", first + "/retry");
+    BOOST_TEST(early.status == 409);
+    BOOST_TEST(early.header("location") == first);
+    house.ask_as(key, "DELETE", first);
+    house.receivers_answer(200);
+    house.add_consent(3, "native-retry");
+    auto const again = house.ask_as(key, "POST", first + "/retry");
+    BOOST_TEST(again.status == 202);
+    BOOST_TEST(again.text("/retryOf") == started.text("/id"));
+    BOOST_TEST(again.number("/total") == 2);
+    auto const second = again.header("location");
+    auto const ended = house.ask_until(second, [](auto const& now) { return now.text("/state") == "completed"; });
+    BOOST_TEST(ended.number("/acknowledged") == 2);
+    BOOST_TEST(house.ask("GET", first).number("/waiting") == 2);
+    BOOST_TEST(house.ask("GET", first).json.at("retryOf").is_null());
+    BOOST_TEST(house.ask_as(key, "POST", second + "/retry").status == 409);
+    BOOST_TEST(house.ask_as(house.add_application("native-other"), "POST", first + "/retry").status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(cancels_what_still_waits) {
     api_house house;
     house.receivers_answer(500);

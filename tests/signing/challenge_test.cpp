@@ -11,13 +11,6 @@ namespace {
 
 using namespace cohook;
 
-samples::request signed_by(scheme name, std::string_view key, std::string body) {
-    std::vector<secret> const secrets = {key};
-    auto const made = signer::make(name, secrets).value().sign("", samples::time, body);
-    BOOST_REQUIRE_EQUAL(made.kind, verdict::ok);
-    return {made.lines, std::move(body), samples::time};
-}
-
 std::string value_of(challenge_answer const& answer, std::string_view name) {
     for (header_line const& line : answer.headers)
         if (line.name == name) return line.value;
@@ -36,7 +29,7 @@ BOOST_AUTO_TEST_SUITE(zoom_validation)
 BOOST_AUTO_TEST_CASE(is_answered_with_the_token_under_the_key_that_verified) {
     std::vector<secret> const secrets = {"old", "new"};
     auto const receiver = verifier::make(scheme::zoom, secrets).value();
-    samples::request const request = signed_by(scheme::zoom, "new", zoom_question("qgg8vlvZRS6UYooatFL8Aw"));
+    samples::request const request = samples::signed_by(scheme::zoom, "new", zoom_question("qgg8vlvZRS6UYooatFL8Aw"));
     auto const answer = answer_zoom_validation(receiver, request.verified_by(receiver));
     BOOST_REQUIRE(answer.has_value());
     BOOST_TEST(answer->status == 200);
@@ -48,14 +41,14 @@ BOOST_AUTO_TEST_CASE(is_answered_with_the_token_under_the_key_that_verified) {
 BOOST_AUTO_TEST_CASE(is_not_answered_to_a_stranger) {
     auto const receiver = verifier::make(scheme::zoom, "key").value();
     auto const other = verifier::make(scheme::zoom, "other").value();
-    samples::request request = signed_by(scheme::zoom, "other", zoom_question("abc"));
+    samples::request request = samples::signed_by(scheme::zoom, "other", zoom_question("abc"));
     BOOST_TEST(!answer_zoom_validation(receiver, request.verified_by(receiver)).has_value());
     // Proof made with other keys is none here, whatever it is of.
     BOOST_TEST(answer_zoom_validation(other, request.verified_by(other)).has_value());
     BOOST_TEST(!answer_zoom_validation(receiver, request.verified_by(other)).has_value());
     BOOST_TEST(!answer_zoom_validation(receiver, verification(verdict::ok)).has_value());
     auto const slack = verifier::make(scheme::slack, "key").value();
-    samples::request const elsewhere = signed_by(scheme::slack, "key", zoom_question("abc"));
+    samples::request const elsewhere = samples::signed_by(scheme::slack, "key", zoom_question("abc"));
     BOOST_TEST(!answer_zoom_validation(slack, elsewhere.verified_by(slack)).has_value());
 }
 
@@ -63,7 +56,7 @@ BOOST_AUTO_TEST_CASE(never_signs_what_could_be_a_webhook) {
     auto const receiver = verifier::make(scheme::zoom, "key").value();
     for (std::string const& token : {std::string("v0:1614265330:{}"), std::string("a.b"), std::string("a b"),
                                      std::string(), std::string(129, 'a'), std::string("b\xc3\xa5")}) {
-        samples::request const request = signed_by(scheme::zoom, "key", zoom_question(token));
+        samples::request const request = samples::signed_by(scheme::zoom, "key", zoom_question(token));
         verification const seen = request.verified_by(receiver);
         BOOST_REQUIRE_EQUAL(seen.kind(), verdict::ok);
         BOOST_TEST(!answer_zoom_validation(receiver, seen).has_value(), token);
@@ -71,7 +64,7 @@ BOOST_AUTO_TEST_CASE(never_signs_what_could_be_a_webhook) {
     for (char const* body : {"{}", "no json", R"({"event":"endpoint.url_validation"})",
                              R"({"event":"meeting.started","payload":{"plainToken":"abc"}})",
                              R"({"event":"endpoint.url_validation","payload":{"plainToken":7}})"}) {
-        samples::request const request = signed_by(scheme::zoom, "key", body);
+        samples::request const request = samples::signed_by(scheme::zoom, "key", body);
         BOOST_TEST(!answer_zoom_validation(receiver, request.verified_by(receiver)).has_value(), body);
     }
 }
@@ -85,7 +78,7 @@ BOOST_AUTO_TEST_CASE(is_answered_by_its_kind) {
     std::string_view const key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     auto const receiver = verifier::make(scheme::discord, key).value();
     auto const answered = [&](std::string body) {
-        samples::request const request = signed_by(scheme::discord, seed, std::move(body));
+        samples::request const request = samples::signed_by(scheme::discord, seed, std::move(body));
         return answer_discord_ping(request.verified_by(receiver));
     };
     auto const interaction = answered(R"({"id":"1","type":1,"version":1})");

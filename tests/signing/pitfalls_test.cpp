@@ -28,12 +28,7 @@ samples::request with(std::string_view name, std::string value) {
     request[name] = std::move(value);
     return request;
 }
-samples::request signed_by(scheme name, std::string_view key, std::string body) {
-    std::vector<secret> const secrets = {key};
-    auto const made = signer::make(name, secrets).value().sign("msg_1", samples::time, body);
-    BOOST_REQUIRE_EQUAL(made.kind, verdict::ok);
-    return {made.lines, std::move(body), samples::time};
-}
+
 bool loads(scheme name, std::string_view key) {
     verifier_options options;
     options.url = "https://example.com";
@@ -65,9 +60,9 @@ BOOST_AUTO_TEST_SUITE(pitfalls)
 BOOST_AUTO_TEST_CASE(pitfall_1_no_prefix_of_a_signature_is_a_signature) {
     for (std::size_t size = 0; size < good.size(); ++size)
         BOOST_TEST(judged(with("webhook-signature", good.substr(0, size))) != verdict::ok, size);
-    std::string const hex = signed_by(scheme::github, "key", "{}").headers[0].value;
+    std::string const hex = samples::signed_by(scheme::github, "key", "{}").headers[0].value;
     for (std::size_t size = 0; size < hex.size(); ++size) {
-        samples::request request = signed_by(scheme::github, "key", "{}");
+        samples::request request = samples::signed_by(scheme::github, "key", "{}");
         request.headers[0].value.resize(size);
         BOOST_TEST(request.verified_by(verifier::make(scheme::github, "key").value()).kind() != verdict::ok, size);
     }
@@ -91,7 +86,7 @@ BOOST_AUTO_TEST_CASE(pitfall_3_no_scheme_takes_an_empty_or_undecodable_secret) {
     BOOST_TEST(!verifier::make(scheme::standard_webhooks, rotation).has_value());
     // A key that starts with NUL is a key like any other.
     std::string_view const with_nul("\0b", 2), only_nul("\0", 1);
-    samples::request const request = signed_by(scheme::github, with_nul, "{}");
+    samples::request const request = samples::signed_by(scheme::github, with_nul, "{}");
     BOOST_TEST(request.verified_by(verifier::make(scheme::github, with_nul).value()).kind() == verdict::ok);
     BOOST_TEST(request.verified_by(verifier::make(scheme::github, only_nul).value()).kind() ==
                verdict::signature_mismatch);
@@ -134,7 +129,7 @@ BOOST_AUTO_TEST_CASE(pitfall_7_a_signature_has_one_spelling) {
     ++loose[loose.size() - 2];
     for (std::string const& other : {loose, good + "=", good.substr(0, good.size() - 1), " v1, " + good.substr(3)})
         BOOST_TEST(judged(with("webhook-signature", other)) != verdict::ok, other);
-    samples::request request = signed_by(scheme::github, "key", "{}");
+    samples::request request = samples::signed_by(scheme::github, "key", "{}");
     for (char& c : request.headers[0].value)
         if (c >= 'a' && c <= 'f') c = static_cast<char>(c - 'a' + 'A');
     BOOST_TEST(request.verified_by(verifier::make(scheme::github, "key").value()).kind() != verdict::ok);
@@ -145,7 +140,7 @@ BOOST_AUTO_TEST_CASE(pitfall_8_a_timestamp_is_canonical_decimal_and_judged_both_
                             "9223372036854775808", "18446744075323816946", "1614265330abc", "\xef\xbc\x91"})
         BOOST_TEST(judged(with("webhook-timestamp", bad)) == verdict::malformed_timestamp, bad);
     for (scheme const name : {scheme::stripe, scheme::paddle, scheme::slack}) {
-        samples::request request = signed_by(name, "key", "{}");
+        samples::request request = samples::signed_by(name, "key", "{}");
         auto const receiver = verifier::make(name, "key").value();
         request.now = samples::time - 301;
         BOOST_TEST(request.verified_by(receiver).kind() == verdict::timestamp_too_new, to_string(name));
@@ -161,22 +156,22 @@ BOOST_AUTO_TEST_CASE(pitfall_9_a_challenge_is_no_signing_oracle) {
     auto const question = [](std::string_view token) {
         return R"({"event":"endpoint.url_validation","payload":{"plainToken":")" + std::string(token) + "\"}}";
     };
-    samples::request unsigned_one = signed_by(scheme::zoom, "not the key", question("abc"));
+    samples::request unsigned_one = samples::signed_by(scheme::zoom, "not the key", question("abc"));
     BOOST_TEST(!answer_zoom_validation(receiver, unsigned_one.verified_by(receiver)).has_value());
-    samples::request const forging = signed_by(scheme::zoom, "key", question("v0:1614265330:{}"));
+    samples::request const forging = samples::signed_by(scheme::zoom, "key", question("v0:1614265330:{}"));
     BOOST_REQUIRE_EQUAL(forging.verified_by(receiver).kind(), verdict::ok);
     BOOST_TEST(!answer_zoom_validation(receiver, forging.verified_by(receiver)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(pitfall_10_signed_bytes_are_not_split_elsewhere) {
-    samples::request request = signed_by(scheme::standard_webhooks, samples::key, "1614265330.5");
+    samples::request request = samples::signed_by(scheme::standard_webhooks, samples::key, "1614265330.5");
     request["webhook-id"] = "msg_1.1614265330";
     request.body = "5";
     BOOST_TEST(judged(request) == verdict::malformed_header);
     std::vector<secret> const secrets = {samples::key};
     auto const sender = signer::make(scheme::standard_webhooks, secrets).value();
     BOOST_TEST(sender.sign("msg.1", samples::time, "5").kind == verdict::malformed_header);
-    samples::request slack = signed_by(scheme::slack, "key", "{}");
+    samples::request slack = samples::signed_by(scheme::slack, "key", "{}");
     slack["X-Slack-Request-Timestamp"] = "1614265330:{";
     slack.body = "}";
     BOOST_TEST(slack.verified_by(verifier::make(scheme::slack, "key").value()).kind() == verdict::malformed_timestamp);
@@ -185,7 +180,7 @@ BOOST_AUTO_TEST_CASE(pitfall_10_signed_bytes_are_not_split_elsewhere) {
 BOOST_AUTO_TEST_CASE(pitfall_11_bytes_are_verified_before_anything_reads_them) {
     for (std::string const& odd : {std::string("\xff"), std::string("\xef\xbb\xbf{}"), std::string("a\0b", 3),
                                    std::string("{}\r\n"), std::string("A\xcc\x8a")}) {
-        samples::request const request = signed_by(scheme::standard_webhooks, samples::key, odd);
+        samples::request const request = samples::signed_by(scheme::standard_webhooks, samples::key, odd);
         BOOST_TEST(judged(request) == verdict::ok);
         for (std::string const& text : {std::string("\xef\xbf\xbd"), std::string("{}"), std::string("a"),
                                         std::string("{}\n"), std::string("\xc3\x85")}) {
@@ -216,17 +211,17 @@ BOOST_AUTO_TEST_CASE(pitfall_13_the_key_decides_the_algorithm) {
     BOOST_TEST(judged(with("webhook-signature", by_public_key), samples::public_key) ==
                verdict::no_supported_signature);
     // The same text is another key in another scheme.
-    samples::request const stripe = signed_by(scheme::stripe, samples::key, "{}");
+    samples::request const stripe = samples::signed_by(scheme::stripe, samples::key, "{}");
     BOOST_TEST(stripe.verified_by(verifier::make(scheme::stripe, samples::key.substr(6)).value()).kind() ==
                verdict::signature_mismatch);
-    samples::request downgraded = signed_by(scheme::github, "key", "{}");
+    samples::request downgraded = samples::signed_by(scheme::github, "key", "{}");
     downgraded.headers[0] = {"X-Hub-Signature", "sha1=de7c9b85b8b78aa6bc8a7a36f70a90701c9db4d9"};
     BOOST_TEST(downgraded.verified_by(verifier::make(scheme::github, "key").value()).kind() == verdict::missing_header);
     BOOST_TEST(!loads(scheme::rfc9421, "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n"));
 }
 
 BOOST_AUTO_TEST_CASE(pitfall_14_what_is_not_fresh_is_said_and_what_is_repeated_is_known) {
-    samples::request const github = signed_by(scheme::github, "key", "{}");
+    samples::request const github = samples::signed_by(scheme::github, "key", "{}");
     BOOST_TEST(github.verified_by(verifier::make(scheme::github, "key").value()).fresh() == freshness::not_available);
     replay_guard guard(std::chrono::seconds(600), 10);
     samples::request request = samples::published();
@@ -239,7 +234,7 @@ BOOST_AUTO_TEST_CASE(pitfall_14_what_is_not_fresh_is_said_and_what_is_repeated_i
     BOOST_TEST((admitted() == admission::first_time));
     BOOST_TEST((admitted() == admission::repeated));
     // The time of Linear is read after its signature has matched, and is never taken from an unsigned header.
-    samples::request linear = signed_by(scheme::linear, "key", "{}");
+    samples::request linear = samples::signed_by(scheme::linear, "key", "{}");
     linear.headers.push_back({"Linear-Timestamp", std::to_string(samples::time) + "000"});
     BOOST_TEST(linear.verified_by(verifier::make(scheme::linear, "key").value()).kind() == verdict::missing_field);
     linear.body = "no json";

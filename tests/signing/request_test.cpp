@@ -35,6 +35,21 @@ BOOST_AUTO_TEST_CASE(are_canonical_ascii_decimal) {
     BOOST_TEST(!parse_timestamp(std::string_view("1\0", 2)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(are_digits_at_every_place_whatever_their_number) {
+    std::string const digits = "9223372036854775807";
+    for (std::size_t size = 1; size <= digits.size(); ++size) {
+        std::string const number = digits.substr(0, size);
+        BOOST_TEST((parse_timestamp(number) == std::stoll(number)));
+        for (std::size_t at = 0; at < size; ++at)
+            for (int byte = 0; byte < 256; ++byte) {
+                if (byte >= '0' && byte <= '9') continue;
+                std::string other = number;
+                other[at] = static_cast<char>(byte);
+                BOOST_REQUIRE(!parse_timestamp(other).has_value());
+            }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(are_fresh_up_to_both_ends_of_the_window) {
     BOOST_TEST(judge_time(700, 1000, within(300)) == verdict::ok);
     BOOST_TEST(judge_time(699, 1000, within(300)) == verdict::timestamp_too_old);
@@ -69,6 +84,17 @@ BOOST_AUTO_TEST_CASE(hold_no_point_and_no_control_character) {
     for (char const* bad : {"a\tb", "a\nb", "a\rb", "a\x7f", "\x01"})
         BOOST_TEST(!is_acceptable_id(bad, dots_in_id::allowed), bad);
     BOOST_TEST(!is_acceptable_id(std::string_view("a\0b", 3), dots_in_id::allowed));
+}
+
+BOOST_AUTO_TEST_CASE(hold_any_other_byte) {
+    for (int byte = 0; byte < 256; ++byte)
+        for (std::size_t const size : {1U, 15U, 16U, 17U, 33U}) {
+            bool const good = byte >= 0x20 && byte != 0x7f;
+            std::string id(size, 'a');
+            id[size / 2] = static_cast<char>(byte);
+            BOOST_REQUIRE_EQUAL(is_acceptable_id(id, dots_in_id::allowed), good);
+            BOOST_REQUIRE_EQUAL(is_acceptable_id(id, dots_in_id::refused), good && byte != '.');
+        }
 }
 
 BOOST_AUTO_TEST_CASE(are_looked_at_to_the_last_character_whatever_their_length) {
@@ -106,6 +132,25 @@ BOOST_AUTO_TEST_CASE(are_found_in_any_case_and_only_if_every_letter_is_the_same)
             }
         }
     }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(headers_of_the_same_name)
+
+BOOST_AUTO_TEST_CASE(differ_by_the_case_of_ascii_letters_and_by_nothing_else) {
+    for (std::size_t const size : {1U, 7U, 8U, 9U, 16U, 17U})
+        for (int left = 0; left < 256; ++left)
+            for (int right = 0; right < 256; ++right) {
+                std::string a(size, 'x'), b(size, 'X');
+                a.back() = static_cast<char>(left);
+                b.back() = static_cast<char>(right);
+                bool const same = to_lower(a.back()) == to_lower(b.back());
+                BOOST_REQUIRE_EQUAL(equal_ignoring_case(a, b), same);
+                std::swap(a.front(), a.back());
+                std::swap(b.front(), b.back());
+                BOOST_REQUIRE_EQUAL(equal_ignoring_case(a, b), same);
+            }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace samples {
@@ -55,6 +56,13 @@ inline request published() {
              {"webhook-timestamp", std::to_string(time)},
              {"webhook-signature", std::string(signature)}},
             std::string(body)};
+}
+
+/// As a sender of that scheme with that key would send it.
+inline request signed_by(cohook::scheme name, std::string_view key, std::string body) {
+    std::vector<cohook::secret> const secrets = {key};
+    auto const made = cohook::signer::make(name, secrets).value().sign("msg_1", time, body);
+    return {made.lines, std::move(body)};
 }
 
 inline std::string signed_with(std::string_view secret, std::string_view id, std::int64_t time, std::string_view body) {

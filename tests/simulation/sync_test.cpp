@@ -326,6 +326,47 @@ BOOST_AUTO_TEST_CASE(records_that_nobody_takes_are_given_up_and_named) {
     BOOST_TEST(receipt.failed == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(those_whom_a_sync_gave_up_are_sent_again_by_another_that_survives_a_crash) {
+    records.count = 20;
+    bool broken = true;
+    network().at(receiver_url, [&broken](seen_request const& request) {
+        bool const meant = request.body.find("\"personID\":7}") != std::string::npos ||
+                           request.body.find("\"personID\":12}") != std::string::npos;
+        reaction what;
+        what.status = broken && meant ? 422 : 200;
+        return what;
+    });
+    put_endpoint(20ms);
+    auto const first = begin_sync();
+    run_to_end(first);
+    BOOST_TEST(status(first).failed == 2u);
+    broken = false;
+    records.count = 30;
+    auto const before = network().log().size();
+    sync_options only;
+    only.retry_of = first;
+    auto const second = begin_sync(only);
+    crash();
+    start();
+    run_to_end(second);
+    auto const receipt = status(second);
+    BOOST_TEST(receipt.retry_of == first);
+    BOOST_TEST(receipt.total == 2u);
+    BOOST_TEST(receipt.acknowledged == 2u);
+    auto const& log = network().log();
+    BOOST_TEST(log.size() >= before + 2);
+    for (auto at = before; at < log.size(); ++at) {
+        bool const meant = log[at].body.find("\"personID\":7}") != std::string::npos ||
+                           log[at].body.find("\"personID\":12}") != std::string::npos;
+        BOOST_TEST(meant, log[at].body);
+    }
+    BOOST_TEST(status(first).failed == 2u);  // a receipt stays what it was
+    only.retry_of = second;
+    BOOST_TEST((await(engine().start_sync("ep", only)).error().kind() == errc::conflict));
+    only.retry_of = 1;
+    BOOST_TEST((await(engine().start_sync("ep", only)).error().kind() == errc::not_found));
+}
+
 BOOST_AUTO_TEST_CASE(a_retry_repeats_id_and_bytes_while_the_record_is_what_it_was) {
     records.count = 1;
     put_endpoint(1ms);

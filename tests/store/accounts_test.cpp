@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace cohook::test {
+namespace cohook::testing {
 
 using ids = std::vector<record_id>;
 
@@ -54,4 +54,4 @@ inline store::settlement settlement_of(record_id id, std::int64_t owner, deliver
     return outcome;
 }
 
-}  // namespace cohook::test
+}  // namespace cohook::testing

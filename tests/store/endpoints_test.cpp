@@ -5,7 +5,7 @@
 #include <vector>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 

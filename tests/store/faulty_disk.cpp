@@ -8,7 +8,7 @@
 #include <fstream>
 #include <new>
 
-namespace cohook::test {
+namespace cohook::testing {
 
 namespace {
 
@@ -228,4 +228,4 @@ void faulty_disk::cut_power(std::size_t moment, std::string const& folder, std::
     }
 }
 
-}  // namespace cohook::test
+}  // namespace cohook::testing

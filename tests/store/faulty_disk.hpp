@@ -15,7 +15,7 @@
 
 struct sqlite3_vfs;
 
-namespace cohook::test {
+namespace cohook::testing {
 
 class faulty_disk {
 public:
@@ -61,4 +61,4 @@ private:
     std::vector<event> events_;
 };
 
-}  // namespace cohook::test
+}  // namespace cohook::testing

@@ -8,7 +8,7 @@
 #include <exception>
 #include <filesystem>
 
-namespace cohook::test {
+namespace cohook::testing {
 namespace {
 
 namespace asio = boost::asio;
@@ -73,4 +73,4 @@ void insert(opened& store, delivery const& row, std::string_view body) {
     store.write([&](store::unit_of_work& unit) { unit.deliveries().insert(row, body); });
 }
 
-}  // namespace cohook::test
+}  // namespace cohook::testing

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace cohook::test {
+namespace cohook::testing {
 
 /// Awaits on an executor of its own until it is done.
 result<void> commit_now(store::store& on, store::unit_ref work);
@@ -90,4 +90,4 @@ constexpr wall_time at(std::int64_t milliseconds) {
 delivery make_delivery(record_id id, std::string endpoint = "ep", wall_time due = at(1000), std::string key = "");
 void insert(opened& store, delivery const& row, std::string_view body = "{}");
 
-}  // namespace cohook::test
+}  // namespace cohook::testing

@@ -5,7 +5,7 @@
 #include <vector>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 using order = store::person_walk::order;
 
 namespace {

@@ -11,7 +11,7 @@
 #include <thread>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(is_opened_again_after_a_refusal) {
     open_now(url)->close();
     execute(path, "PRAGMA user_version = 99");
     refused(url);
-    execute(path, "PRAGMA user_version = 2");
+    execute(path, "PRAGMA user_version = 3");
     open_now(url)->close();
 }
 

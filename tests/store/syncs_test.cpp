@@ -5,7 +5,7 @@
 #include <vector>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 
@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_found_as_they_were_written, Kind, every_store)
     status.acknowledged = 1, status.failed = 2, status.waiting = 3, status.skipped = 4;
     status.interval = std::chrono::milliseconds(1500);
     status.batch = 7;
+    status.retry_of = 3;
     status.started_at = at(11);
     status.ended_at = at(12);
     status.reason = "asked to";
@@ -63,6 +64,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_found_as_they_were_written, Kind, every_store)
                 found->status.skipped == 4));
     BOOST_TEST((found->status.interval == status.interval));
     BOOST_TEST(found->status.batch == 7u);
+    BOOST_TEST(found->status.retry_of == 3);
     BOOST_TEST((found->status.started_at == at(11) && found->status.ended_at == at(12)));
     BOOST_TEST(found->status.reason == "asked to");
     BOOST_TEST(found->position == "41");

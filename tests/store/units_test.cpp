@@ -13,7 +13,7 @@
 #include <vector>
 
 using namespace cohook;
-using namespace cohook::test;
+using namespace cohook::testing;
 
 namespace {
 

@@ -27,6 +27,7 @@ export function Persons() {
       event.preventDefault();
       if (id.trim()) go(linkTo(['persons', id.trim()]));
     }}><${TextField} label="Go to personID" type="search" value=${id} onInput=${setId} inputmode="numeric"
+      hint="Persons are found by their id; there is no search by name."
       end=${html`<button type="submit">Go</button>`} /></form>
     <${ListTable} list=${list} caption="Persons" columns=${columns} keyOf=${(row) => String(row.personID)}
       empty=${html`<${Empty} title="Nobody here yet">

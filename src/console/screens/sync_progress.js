@@ -18,7 +18,7 @@ export function SyncProgress({sync}) {
     <p class="unseen" aria-live="polite">${spokenText(sync)}</p>
     <dl class="figures"><div><dt>Acknowledged</dt><dd>${countText(sync.acknowledged)}</dd></div>
       <div><dt>Failed</dt><dd>${countText(sync.failed)}</dd></div>
-      <div><dt>To be retried</dt><dd>${countText(sync.waiting)}</dd></div>
+      <div><dt>${sync.endedAt ? 'Left' : 'To be retried'}</dt><dd>${countText(sync.waiting)}</dd></div>
       ${sync.endedAt ? html`<div><dt>Took</dt><dd>${spanText(Date.parse(sync.endedAt) - Date.parse(sync.startedAt))}
         </dd></div>`
         : html`<div><dt>Rate</dt><dd>${sync.ratePerSecond >= 10 ? countText(Math.round(sync.ratePerSecond))

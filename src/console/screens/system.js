@@ -8,6 +8,7 @@ import {Page} from '../page.js';
 import {Pill} from '../pill.js';
 import {useResource} from '../resource.js';
 import {Failed, Loaded} from '../states.js';
+import {Table} from '../table.js';
 import {wordsOf} from '../text.js';
 import {countText, Moment, spanText, useNow} from '../time.js';
 
@@ -56,6 +57,7 @@ export function System() {
         <section class="card stack"><h2>Log</h2><${Choice} label="Least level" value=${now.logLevel}
           choices=${levels} onInput=${level.run} hint="Until the next start; the configuration says what holds then." />
           ${level.problem && html`<${Failed} problem=${level.problem} />`}</section></div>
+      <${Configuration} settings=${now.configuration} />
       <div class="pair"><${Numbers} title="Engine" values=${now.engine} />
         <${Numbers} title="Store" values=${now.store} />${now.server
           && html`<${Numbers} title="Listener" values=${now.server} />`}</div>
@@ -66,6 +68,20 @@ export function System() {
         announce('Draining.');
       }}><p>It can be put back into service only by a restart.</p></${Confirm}>`}`}</${Loaded}></${Page}>`;
 }
+
+/** What the server was told. @param {{settings: Record<string, {value: any, origin: string}>}} props */
+const Configuration = ({settings}) => html`<section class="section"><h2>Configuration</h2>
+  <p class="soft">As it was at the start. A flag wins over the environment, that over the file, that over the default.
+    Files that hold a secret are named; what is in them is not shown.</p>
+  <${Table} caption="Configuration" keyOf=${([name]) => name} rows=${Object.entries(settings)}
+    columns=${[
+    {label: 'Setting', kind: 'head', cell: ([name]) => html`<code>${name}</code>`},
+    {label: 'Value', cell: ([, {value}]) => html`<span class="mono">${settingText(value)}</span>`},
+    {label: 'Source', cell: ([, {origin}]) => (origin === 'default' ? html`<span class="soft">default</span>`
+      : html`<span class="mono">${origin}</span>`)}]} /></section>`;
+
+/** @param {any} value */
+const settingText = (value) => (Array.isArray(value) ? value.join(', ') : String(value)) || '–';
 
 /** @param {{title: string, values: Record<string, any>}} props */
 const Numbers = ({title, values}) => html`<section class="card stack"><h2>${title}</h2><dl class="facts">

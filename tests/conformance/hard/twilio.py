@@ -46,6 +46,12 @@ def twilio_vectors():
     twilio("host-alone", "ok", b"a=1", "https://example.com:443a1", "https://example.com")
     twilio("url-other-case", "signature-mismatch", b"a=1", plain.replace("h", "H", 1) + "a1", plain)
     twilio("url-slash", "signature-mismatch", b"a=1", plain + "/a1", plain)
+    overridden = plain + "#rc=2&rp=all"
+    twilio("fragment", "ok", b"a=1", overridden + "a1", overridden)
+    twilio("fragment-and-default-port", "ok", b"a=1", ported + "#rc=2&rp=alla1", overridden)
+    twilio("fragment-after-the-host", "ok", b"a=1", "https://example.com:443#/?a1", "https://example.com#/?")
+    twilio("fragment-not-signed", "signature-mismatch", b"a=1", plain + "a1", overridden)
+    twilio("fragment-changed", "signature-mismatch", b"a=1", overridden + "a1", plain + "#rc=3&rp=all")
     twilio("scheme-downgraded", "signature-mismatch", b"a=1", plain + "a1", plain.replace("https", "http"))
     body = b'{"a": 1}'
     with_digest = f"{URL}&bodySHA256={hashlib.sha256(body).hexdigest()}"
@@ -66,6 +72,9 @@ def twilio_vectors():
     twilio("json-digest-short", "content-digest-mismatch", body, short, short, (JSON,))
     twice = with_digest + "&bodySHA256=" + "0" * 64
     twilio("json-digest-twice", "content-digest-mismatch", body, twice, twice, (JSON,), ["ok"])
+    in_fragment = URL + "#" + with_digest.partition("&bar=2&")[2]
+    twilio("json-digest-in-fragment", "insufficient-coverage", body, in_fragment, in_fragment, (JSON,),
+           ["signature-mismatch", "content-digest-mismatch"])
     twilio("sha256-instead", "malformed-signature", b"a=1", "", also=["signature-mismatch"],
            signature=b64(mac(TOKEN.encode(), (URL + "a1").encode())))
     twilio("hex-instead", "malformed-signature", b"a=1", "", also=["signature-mismatch"],
@@ -81,6 +90,8 @@ def twilio_vectors():
         url=URL)
     sign("hard-twilio-sign-form", "twilio", TOKEN,
          [["X-Twilio-Signature", b64(mac(TOKEN.encode(), (URL + "A1A2B").encode(), "sha1"))]], b"A=2&B=&A=1", url=URL)
+    sign("hard-twilio-sign-fragment", "twilio", TOKEN,
+         [["X-Twilio-Signature", b64(mac(TOKEN.encode(), (overridden + "a1").encode(), "sha1"))]], b"a=1", url=overridden)
     sign("hard-twilio-sign-json", "twilio", TOKEN,
          [["X-Twilio-Signature", b64(mac(TOKEN.encode(), with_digest.encode(), "sha1"))]], body, url=with_digest,
          headers=[JSON])

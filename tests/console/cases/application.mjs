@@ -5,7 +5,7 @@ export const cases = {
   async 'the list shows health, is searched, and a new one is made'({house, browser}) {
     const page = await browser.at('#/applications');
     await page.getByRole('img', {name: /Kirkekalenderen, last 24 hours: \d+ acknowledged/}).waitFor();
-    await page.locator('.pill', {hasText: 'Active'}).waitFor();
+    await page.getByRole('row', {name: /Kirkekalenderen/}).locator('.pill', {hasText: 'Active'}).waitFor();
     await page.getByLabel('Search').fill('nyhets');
     await page.getByRole('rowheader', {name: /Kirkekalenderen/}).waitFor({state: 'detached'});
     await page.getByLabel('Search').fill('zzz');

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 
 export const cases = {
   async 'a lost connection is told, and mended by itself'({house, browser}) {
+    await house.ask('PATCH', '/v1/persons/54510', {email: 'before.the.restart@example.org'});
+    await house.until('/v1/deliveries?key=54510', ({data}) => data[0]?.state === 'delivered');
     const page = await browser.at('#/deliveries');
     await page.getByText('Live: new attempts appear by themselves.').waitFor();
+    await page.getByRole('table').waitFor();
     const before = await page.getByRole('row').count();
     await house.server.stop();
     await page.getByText('The connection to the server is lost').waitFor();

@@ -18,12 +18,17 @@ export const cases = {
   },
 
   async 'one that fails shows why, and the attempts to come'({house, browser}) {
+    // Soon enough that a coming attempt can be watched becoming one that was made.
+    await house.ask('PATCH', '/v1/applications/newsletter/endpoints/default', {policy: {resend: {firstMs: 1000}}});
     await house.ask('PATCH', '/v1/persons/56002', {email: 'refused@example.org'});
     const {data} = await house.until('/v1/deliveries?application=newsletter&key=56002',
       (found) => found.data.some((one) => one.failures > 0));
     const page = await browser.at(`#/deliveries/${data[0].id}`);
     // However many attempts there have been by now, and however many the policy still allows.
     await page.getByText('Answered with status 500').first().waitFor();
+    await page.getByText(/^Attempt \d+, if it fails again/).first().waitFor();
+    const made = page.getByRole('listitem').filter({hasText: 'HTTP 500'});
+    await made.nth(await made.count()).waitFor();
     await page.getByText('Attempt 2', {exact: true}).waitFor();
     await page.getByText(/^Attempt \d+, if it fails again/).first().waitFor();
     await page.getByText('Gives up').waitFor();

@@ -47,7 +47,10 @@ export const cases = {
   },
 
   async 'the audit trail names the account and the deed'({browser}) {
-    const page = await browser.at('#/audit?application=calendar');
+    const page = await browser.at('#/applications/calendar/webhook');
+    await page.getByRole('button', {name: 'Reveal'}).click();
+    await page.getByRole('button', {name: 'Hide'}).waitFor();
+    await browser.go(page, '#/audit?application=calendar');
     await page.getByRole('row', {name: /ingrid@example\.org.*Reveal signing key/}).first().waitFor();
     await browser.accessible(page, 'the audit trail');
   },
@@ -59,6 +62,13 @@ export const cases = {
     assert.equal((await house.ask('GET', '/v1/system')).logLevel, 'error');
     await page.getByLabel('Least level').selectOption('warning');
     await page.getByText('The log holds warning and above').waitFor();
+  },
+
+  async 'what the server was told is shown with where it comes from'({browser}) {
+    const page = await browser.at('#/system');
+    await page.getByRole('row', {name: 'store sqlite:cohook.db flag --store'}).waitFor();
+    await page.getByRole('row', {name: 'shards 0 default'}).waitFor();
+    await browser.accessible(page, 'the system');
   },
 
   async 'everything is reached by the keyboard'({browser}) {

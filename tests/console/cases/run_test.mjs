@@ -41,7 +41,6 @@ export const cases = {
   },
 
   async 'a refusal is put into words, and nothing follows it'({house, browser}) {
-    await house.webhook('newsletter', 'bad');
     const before = (await house.ask('GET', '/v1/applications/newsletter/endpoints/default')).failingSince;
     const page = await browser.at('#/applications/newsletter/test');
     await page.getByLabel('personID').fill('56001');

@@ -62,5 +62,20 @@ export const cases = {
     await page.locator('.pill', {hasText: 'Cancelled'}).waitFor();
     const {data: [ended]} = await house.ask('GET', '/v1/applications/newsletter/endpoints/default/syncs');
     assert.equal(ended.state, 'cancelled');
+    // What it left is taken up by another one; the receipt stays.
+    await house.ask('PATCH', '/v1/applications/newsletter/endpoints/default', {url: house.receivers.good.url});
+    await page.getByRole('rowheader').getByRole('link').click();
+    await page.getByText('Another sync, of').waitFor();
+    assert.equal(await page.locator('.pill', {hasText: 'Trying again'}).count(), 0, 'it has ended');
+    await browser.accessible(page, 'the receipt of a sync that left some');
+    await page.getByRole('button', {name: 'Retry failed'}).click();
+    await page.getByText('Of those alone whom').waitFor();
+    await page.locator('.pill', {hasText: 'Completed'}).waitFor();
+    await page.getByText('Everyone was taken').waitFor();
+    assert.equal(await page.getByRole('button', {name: 'Retry failed'}).count(), 0);
+    const {data: [again, before]} = await house.ask('GET', '/v1/applications/newsletter/endpoints/default/syncs');
+    assert.equal(again.retryOf, ended.id);
+    assert.equal(again.acknowledged, ended.failed + ended.waiting);
+    assert.deepEqual(before, ended);
   },
 };

@@ -39,8 +39,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// `store`: `sqlite:PATH` or `memory:`.
-    pub fn new(store: impl Into<String>) -> Options {
+    pub(crate) fn new(store: impl Into<String>) -> Options {
         Options {
             store: store.into(),
             allow_addresses: Vec::new(),
