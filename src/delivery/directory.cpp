@@ -1,13 +1,8 @@
 #include "delivery/directory.hpp"
 
+#include <algorithm>
+
 namespace cohook::dispatch {
-
-namespace {
-
-/// Entries beyond this number are dropped when nobody uses them.
-constexpr std::size_t kept_entries = 4096;
-
-}  // namespace
 
 std::shared_ptr<prepared_endpoint const> directory_entry::prepared() const {
     std::lock_guard const lock(mutex_);
@@ -52,7 +47,7 @@ result<entry_ptr> directory::obtain(store::endpoint_tables const& tables, std::s
     else
         place->second->replace(std::move(*prepared));
     auto found = place->second;
-    if (entries_.size() > kept_entries) drop_unused();
+    if (entries_.size() > drop_above_) drop_unused();
     return found;
 }
 
@@ -65,6 +60,8 @@ entry_ptr directory::find(std::string_view id) const {
 void directory::drop_unused() {
     // Called with the lock held, so that no use can begin meanwhile: a count of one is the map's own.
     std::erase_if(entries_, [](auto const& each) { return each.second.use_count() == 1; });
+    // Not again until it has doubled, so that many in use are not looked through for each that comes.
+    drop_above_ = std::max(kept_unused, 2 * entries_.size());
 }
 
 }  // namespace cohook::dispatch

@@ -64,7 +64,10 @@ private:
     std::string const user_agent_;
     int const window_rows_;
     mutable std::mutex mutex_;
+    static constexpr std::size_t kept_unused = 4096;  ///< entries that are kept though nobody uses them
+
     std::unordered_map<std::string, entry_ptr, text_hash, std::equal_to<>> entries_;
+    std::size_t drop_above_ = kept_unused;  ///< entries at which those that nobody uses are dropped
 };
 
 }  // namespace cohook::dispatch
