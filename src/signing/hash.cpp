@@ -52,6 +52,8 @@ std::size_t block_size_of(digest kind) noexcept {
 
 /// The functions of one digest.
 struct hasher::offer {
+    /// Never freed: it keeps its provider, and OpenSSL's own clean-up at exit may run before our last user.
+    EVP_MD const* algorithm = nullptr;
     void* provider = nullptr;
     OSSL_FUNC_digest_newctx_fn* make = nullptr;
     OSSL_FUNC_digest_freectx_fn* release = nullptr;
@@ -80,7 +82,6 @@ hasher::offer::offer(void* from, OSSL_DISPATCH const* function) : provider(from)
 /// What stands behind a digest as it is configured here: fetched as ever, then looked up at its provider.
 hasher::offer hasher::offer_of(char const* name) {
     clean_error_queue const guard;
-    // Never freed: it keeps its provider, and OpenSSL's own clean-up at exit may run before our last user.
     EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, name, nullptr);
     if (algorithm == nullptr) return {};
     auto* const provider = const_cast<OSSL_PROVIDER*>(EVP_MD_get0_provider(algorithm));
@@ -94,6 +95,7 @@ hasher::offer hasher::offer_of(char const* name) {
         if (EVP_MD_is_a(algorithm, first.c_str()) == 1)
             found = offer(OSSL_PROVIDER_get0_provider_ctx(provider), one->implementation);
     }
+    found.algorithm = algorithm;
     OSSL_PROVIDER_unquery_operation(provider, OSSL_OP_DIGEST, all);
     return found;
 }
