@@ -57,7 +57,7 @@ static void nothing_is_done_for_null(void) {
     CHECK_STATUS(cohook_sync_start(engine, "x", "{\"syncBatch\":0}", 0, NULL, NULL), COHOOK_INVALID_ARGUMENT);
     CHECK_STATUS(cohook_person_put(engine, 1, NULL, 0, NULL, NULL), COHOOK_INVALID_ARGUMENT);
     CHECK_STATUS(cohook_person_import(engine, NULL, 7, 0, NULL, NULL), COHOOK_INVALID_ARGUMENT);
-    CHECK_STATUS(cohook_consent_put(engine, 1, "a", "no.such.scope", 0, NULL, NULL), COHOOK_INVALID_ARGUMENT);
+    CHECK_STATUS(cohook_consent_put(engine, 1, "a", "no.such.scope", patience, NULL, NULL), COHOOK_INVALID_ARGUMENT);
     cohook_message broken = message_to("x");
     broken.size = 3;
     CHECK_STATUS(cohook_engine_send(engine, &broken, 0, NULL, NULL), COHOOK_INVALID_ARGUMENT);
