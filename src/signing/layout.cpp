@@ -44,7 +44,7 @@ result<void> ready_layout::prepare(scheme name, layout_options const& chosen) {
                               "http_message.algorithm");
         how_.keys = *keys;
     }
-    if (how_.signed_bytes.empty()) return {};
+    if (recipe_of(name).signed_bytes.empty()) return {};
     result<byte_template> const parsed = byte_template::parse(how_.signed_bytes);
     if (!parsed) return parsed.error();
     signed_bytes_ = *parsed;

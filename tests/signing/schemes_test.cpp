@@ -183,6 +183,8 @@ BOOST_AUTO_TEST_CASE(are_refused_where_they_make_no_sense) {
     BOOST_TEST(field([](verifier_options& o) { o.generic.timestamp_header.clear(); }) == "generic.timestamp_header");
     BOOST_TEST(field([](verifier_options& o) { o.generic.signed_bytes = "{body}"; }) == "generic.timestamp_header");
     BOOST_TEST(field([](verifier_options& o) { o.generic.signed_bytes = "{ts}"; }) == "signed_bytes");
+    // A variable that is not set, for one: an HMAC over nothing would vouch for any body.
+    BOOST_TEST(field([](verifier_options& o) { o.generic.signed_bytes.clear(); }) == "signed_bytes");
     BOOST_TEST(field([](verifier_options& o) { o.url.clear(); }) == "url");
 }
 
