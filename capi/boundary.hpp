@@ -97,10 +97,15 @@ inline std::string_view text_of(char const* text) noexcept {
     return text ? std::string_view(text) : std::string_view();
 }
 
+/// Never a view of NULL: that is empty.
+inline std::string_view text_of(void const* bytes, std::size_t size) noexcept {
+    return {size == 0 ? "" : static_cast<char const*>(bytes), size};
+}
+
 /// Bytes with their number; NULL only where there are none.
 inline result<std::string_view> bytes_of(void const* from, std::size_t size, char const* name) {
     if (!from && size != 0) return missing(name);
-    return std::string_view(size == 0 ? "" : static_cast<char const*>(from), size);
+    return text_of(from, size);
 }
 
 }  // namespace cohook::capi

@@ -60,16 +60,12 @@ int32_t cohook_receive(cohook_verifier const* verifier, cohook_request const* re
                        cohook_answer** answer) {
     if (!answer) return COHOOK_INVALID_ARGUMENT;
     *answer = nullptr;
-    return filled(out, [&](cohook_verification& blank) -> std::int32_t {
-        received_request received;
-        if (auto const read = received.read(verifier, request); !read) return status_of(read.error().kind());
-        auto const proved = received.judged_by(*verifier);
-        std::unique_ptr<cohook_answer> reply;
-        if (proved) reply.reset(give(reply_to(proved, verifier->inner)));
-        auto const came_to = hand_over(proved, blank);
-        *answer = reply.release();
-        return came_to;
+    std::unique_ptr<cohook_answer> reply;
+    auto const came_to = judge(verifier, request, out, [&](cohook::verification const& proved) {
+        reply.reset(give(reply_to(proved, verifier->inner)));
     });
+    if (came_to == COHOOK_VERDICT_OK) *answer = reply.release();
+    return came_to;
 }
 
 cohook_status cohook_answer_origin(char const* method, cohook_header const* headers, size_t header_count,
@@ -78,7 +74,7 @@ cohook_status cohook_answer_origin(char const* method, cohook_header const* head
     return guarded(nullptr, [&]() -> cohook::result<void> {
         if (!answer) return missing("answer");
         header_views lines;
-        if (auto const read = lines.read(headers, header_count); !read) return read.error();
+        if (!lines.read(headers, header_count)) return check_lines(headers, header_count, "headers");
         auto names = read_texts(allowed, allowed_count, "allowed");
         if (!names) return names.error();
         cohook::webhook_origins origins;

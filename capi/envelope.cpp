@@ -4,19 +4,20 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace cohook::capi {
 namespace {
 
 result<std::vector<envelope_attribute>> read_attributes(cohook_envelope const& envelope) {
-    header_views lines;
-    if (auto const read = lines.read(envelope.attributes, envelope.attribute_count); !read) return read.error();
+    auto const whole = check_lines(envelope.attributes, envelope.attribute_count, "attributes");
+    if (!whole) return whole.error();
     std::vector<envelope_attribute> made;
-    for (auto const& line : lines.all()) {
+    for (cohook_header const& line : std::span(envelope.attributes, envelope.attribute_count)) {
         envelope_attribute one;
-        one.name = line.name;
-        one.value = line.value;
+        one.name = view_of(line).name;
+        one.value = view_of(line).value;
         made.push_back(one);
     }
     return made;

@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include <chrono>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,12 +22,13 @@ result<addressed_message> read_message(cohook_message const* given) {
     if (!message->type) return missing("type");
     auto const content = bytes_of(message->content, message->content_size, "content");
     if (!content) return content.error();
-    header_views attributes;
-    if (auto const read = attributes.read(message->attributes, message->attribute_count); !read) return read.error();
+    auto const whole = check_lines(message->attributes, message->attribute_count, "attributes");
+    if (!whole) return whole.error();
     addressed_message made(message->endpoint, cohook::message(message->type, std::string(*content)));
     made.what.key = text_of(message->key);
     made.what.occurred_at = wall_time(std::chrono::milliseconds(message->occurred_at_ms));
-    for (auto const& each : attributes.all()) made.what.attributes.emplace_back(each.name, each.value);
+    for (cohook_header const& each : std::span(message->attributes, message->attribute_count))
+        made.what.attributes.emplace_back(view_of(each).name, view_of(each).value);
     return made;
 }
 

@@ -1,10 +1,8 @@
 #include "signature_options.hpp"
 
-#include <memory>
 #include <utility>
 
 namespace cohook::capi {
-
 result<secret> read_secret(cohook_secret const& given, std::string const& name) {
     auto const value = bytes_of(given.value, given.value_size, name.c_str());
     if (!value) return value.error();
@@ -85,20 +83,10 @@ result<http_signature_layout> read_http_layout(cohook_http_layout const* given) 
     return made;
 }
 
-result<void> header_views::read(cohook_header const* headers, std::size_t count) {
-    if (!headers && count != 0) return missing("headers");
-    if (count > some) many_.resize(count);
-    auto* const into = count > some ? many_.data() : reinterpret_cast<header_view*>(few_.data());
-    for (std::size_t at = 0; at < count; ++at) {
-        cohook_header const& line = headers[at];
-        if ((!line.name && line.name_size != 0) || (!line.value && line.value_size != 0))
-            return missing("headers[" + std::to_string(at) + "]");
-        header_view view;
-        view.name = std::string_view(line.name, line.name_size);
-        view.value = std::string_view(line.value, line.value_size);
-        std::construct_at(into + at, view);
-    }
-    all_ = std::span<header_view const>(into, count);
+result<void> check_lines(cohook_header const* lines, std::size_t count, std::string const& name) {
+    if (!lines && count != 0) return missing(name);
+    for (std::size_t at = 0; at < count; ++at)
+        if (lacks_text(lines[at])) return missing(name + "[" + std::to_string(at) + "]");
     return {};
 }
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,6 +25,16 @@ result<http_signature_demands> read_http_demands(cohook_http_demands const* give
 result<http_signature_layout> read_http_layout(cohook_http_layout const* given);
 result<std::vector<std::string>> read_texts(char const* const* texts, std::size_t count, std::string const& name);
 
+inline header_view view_of(cohook_header const& line) noexcept {
+    return {std::string_view(line.name, line.name_size), std::string_view(line.value, line.value_size)};
+}
+/// Whether its name or its value is NULL and has a size.
+inline bool lacks_text(cohook_header const& line) noexcept {
+    return (!line.name && line.name_size != 0) || (!line.value && line.value_size != 0);
+}
+/// Errors: a line that lacks a text. `name`: the field to blame.
+result<void> check_lines(cohook_header const* lines, std::size_t count, std::string const& name);
+
 /// Header lines as views; few enough of them cost no allocation.
 class header_views {
 public:
@@ -32,7 +43,8 @@ public:
     header_views(header_views const&) = delete;
     header_views& operator=(header_views const&) = delete;
     ~header_views() = default;
-    result<void> read(cohook_header const* headers, std::size_t count);
+    /// False where a line lacks a text; `check_lines` says which.
+    bool read(cohook_header const* lines, std::size_t count);
     std::span<header_view const> all() const noexcept { return all_; }
 
 private:
@@ -41,5 +53,17 @@ private:
     std::vector<header_view> many_;
     std::span<header_view const> all_;
 };
+
+inline bool header_views::read(cohook_header const* lines, std::size_t count) {
+    if (!lines && count != 0) return false;
+    if (count > some) many_.resize(count);
+    auto* const into = count > some ? many_.data() : reinterpret_cast<header_view*>(few_.data());
+    for (std::size_t at = 0; at < count; ++at) {
+        if (lacks_text(lines[at])) return false;
+        std::construct_at(into + at, view_of(lines[at]));
+    }
+    all_ = std::span<header_view const>(into, count);
+    return true;
+}
 
 }  // namespace cohook::capi

@@ -39,7 +39,8 @@ result<std::vector<header_line>> sign(signer const& by, cohook_unsigned const* g
     auto const id = bytes_of(request->id, request->id_size, "id");
     if (!id) return id.error();
     header_views headers;
-    if (auto const read = headers.read(request->headers, request->header_count); !read) return read.error();
+    if (!headers.read(request->headers, request->header_count))
+        return check_lines(request->headers, request->header_count, "headers").error();
     request_view view(headers.all(), *body);
     view.method = text_of(request->method);
     view.url = text_of(request->url);

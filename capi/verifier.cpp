@@ -2,8 +2,6 @@
 
 #include <cohook/scheme.hpp>
 
-#include "signing/verifier_state.hpp"
-
 static_assert(static_cast<int>(cohook::verdict::ok) == COHOOK_VERDICT_OK);
 static_assert(static_cast<int>(cohook::verdict::signature_mismatch) == COHOOK_VERDICT_SIGNATURE_MISMATCH);
 static_assert(static_cast<int>(cohook::verdict::internal_error) == COHOOK_VERDICT_INTERNAL_ERROR);
@@ -51,49 +49,17 @@ result<verifier> make(cohook_verifier_options const* given) {
     return verifier::make(*name, *secrets, std::move(made));
 }
 
-void fill(cohook_verification& out, verification const& proved) noexcept {
-    out.covered = verification_access::covered(proved);
-    out.freshness = static_cast<std::int32_t>(proved.fresh());
-    out.key_index = static_cast<std::uint32_t>(proved.key_index());
-    out.has_timestamp = proved.timestamp() ? 1 : 0;
-    out.timestamp = proved.timestamp().value_or(0);
-    out.payload = proved.payload().data();
-    out.payload_size = proved.payload().size();
-    out.id = proved.id().data();
-    out.id_size = proved.id().size();
-    if (!proved.components().empty()) out.components = proved.components().data();
-    out.components_size = proved.components().size();
-}
-
 }  // namespace
 
-result<void> received_request::adopt(cohook_request const& given) {
-    auto const bytes = bytes_of(given.body, given.body_size, "body");
-    if (!bytes) return bytes.error();
-    if (auto const read = headers_.read(given.headers, given.header_count); !read) return read.error();
-    view_ = request_view(headers_.all(), *bytes);
-    view_.method = text_of(given.method);
-    view_.url = text_of(given.url);
-    now_ = given.now;
-    return {};
-}
-
-// What has our size, as it has nearly always, is read where it is.
-result<void> received_request::read(cohook_verifier const* by, cohook_request const* given) {
-    if (!by) return missing("verifier");
-    if (given && given->size == sizeof *given) return adopt(*given);
-    auto const request = read_struct(given, "request");
-    if (!request) return request.error();
-    return adopt(*request);
-}
-
-std::int32_t hand_over(verification const& proved, cohook_verification& out) {
-    out.verdict = static_cast<std::int32_t>(proved.kind());
-    if (!proved) return out.verdict;
-    // Views of the caller's memory need nothing kept.
-    if (verification_access::owns(proved)) out.owned = new verification(proved);
-    fill(out, proved);
-    return COHOOK_VERDICT_OK;
+cohook_status complete(cohook_request const* given, cohook_request& completed) noexcept {
+    try {
+        auto const request = read_struct(given, "request");
+        if (!request) return status_of(request.error().kind());
+        completed = *request;
+        return COHOOK_OK;
+    } catch (...) {
+        return COHOOK_OUT_OF_MEMORY;  // for the text of an error
+    }
 }
 
 }  // namespace cohook::capi
@@ -129,16 +95,12 @@ void cohook_verifier_free(cohook_verifier* verifier) {
 }
 
 int32_t cohook_verify(cohook_verifier const* verifier, cohook_request const* request, cohook_verification* out) {
-    return filled(out, [&](cohook_verification& blank) -> std::int32_t {
-        received_request received;
-        if (auto const read = received.read(verifier, request); !read) return status_of(read.error().kind());
-        return hand_over(received.judged_by(*verifier), blank);
-    });
+    return judge(verifier, request, out, [](cohook::verification const&) {});
 }
 
 void cohook_verification_release(cohook_verification* verification) {
     if (!verification || verification->size < sizeof *verification) return;
     delete static_cast<cohook::verification*>(verification->owned);
-    clear(*verification);
+    clear(*verification, COHOOK_VERDICT_INTERNAL_ERROR);
 }
 }

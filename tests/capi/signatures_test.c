@@ -281,6 +281,54 @@ static void every_scheme_has_a_name(void) {
     CHECK(cohook_now() > 1700000000);
 }
 
+static void a_line_without_its_text_is_named(void) {
+    cohook_header lines[] = {{"Host", 4, NULL, 0}, {"X-One", 5, NULL, 3}};
+    cohook_secret const secret = plain(key);
+    cohook_verifier* verifier = verifier_of("standard-webhooks", &secret, 1);
+    cohook_request const request = request_with(lines, 2, "", 0);
+    cohook_verification out = {0};
+    out.size = sizeof out;
+    out.payload = "left over";
+    out.payload_size = 9;
+    CHECK(cohook_verify(verifier, &request, &out) == COHOOK_INVALID_ARGUMENT);
+    CHECK(out.payload == NULL && out.payload_size == 0);
+    // Its value is empty, which is no mistake.
+    cohook_request const shorter = request_with(lines, 1, "", 0);
+    CHECK(cohook_verify(verifier, &shorter, &out) == COHOOK_VERDICT_MISSING_HEADER);
+    cohook_verifier_free(verifier);
+
+    cohook_envelope envelope = {0};
+    envelope.size = sizeof envelope;
+    envelope.data = "[]";
+    envelope.data_size = 2;
+    envelope.message_id = "1";
+    envelope.key = plain("helloWorld");
+    envelope.attributes = lines;
+    envelope.attribute_count = 2;
+    cohook_document* body = NULL;
+    CHECK_STATUS(cohook_envelope_compose(&envelope, &body, &error), COHOOK_INVALID_ARGUMENT);
+    CHECK(strcmp(cohook_error_field(error), "attributes[1]") == 0);
+    cohook_error_free(error);
+}
+
+static void a_layout_that_signs_nothing_is_refused(void) {
+    cohook_secret const secret = plain(key);
+    cohook_generic_layout layout = {0};
+    layout.size = sizeof layout;
+    layout.header = "X-Sign";
+    layout.signed_bytes = "";
+    cohook_verifier_options options = {0};
+    options.size = sizeof options;
+    options.scheme = "generic-hmac";
+    options.secrets = &secret;
+    options.secret_count = 1;
+    options.generic = &layout;
+    cohook_verifier* verifier = NULL;
+    CHECK_STATUS(cohook_verifier_new(&options, &verifier, &error), COHOOK_INVALID_ARGUMENT);
+    CHECK(strcmp(cohook_error_field(error), "signed_bytes") == 0);
+    cohook_error_free(error);
+}
+
 static void wrong_input_is_refused(void) {
     cohook_secret secret = plain(key);
     cohook_verifier_options options = {0};
@@ -364,6 +412,8 @@ int main(void) {
     RUN(what_failed_may_come_again_and_what_is_in_progress_may_not);
     RUN(questions_are_answered_only_when_verified);
     RUN(every_scheme_has_a_name);
+    RUN(a_line_without_its_text_is_named);
+    RUN(a_layout_that_signs_nothing_is_refused);
     RUN(wrong_input_is_refused);
     return outcome();
 }
