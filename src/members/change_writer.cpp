@@ -3,6 +3,7 @@
 #include "delivery/acceptance.hpp"
 #include "members/access.hpp"
 #include "members/application_document.hpp"
+#include "members/name_search.hpp"
 #include "members/view.hpp"
 
 #include <algorithm>
@@ -109,6 +110,7 @@ result<write_report> change_writer::put_person(person_document const& document, 
         row.id = document.id;
         row.church_id = document.church_id;
         row.document = document.text;
+        row.name_words = name_words_of(document.text, every_scope());
         row.last_changed = old ? std::max(now_, old->last_changed) : now_;
         row.revision = unit_.members().put_person(row);
     }

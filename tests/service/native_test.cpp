@@ -207,6 +207,12 @@ BOOST_AUTO_TEST_CASE(writes_persons_and_tells_those_who_may_see) {
     BOOST_TEST(house.ask("PUT", "/v1/persons/9", R"({"personID":10})").status == 422);
     BOOST_TEST(house.ask("PUT", "/v1/persons/9", R"({"email":"a","email":"b"})").status == 400);
     BOOST_TEST(house.ask_as(key, "PATCH", "/v1/persons/9", R"({"email":"x"})").status == 403);
+    BOOST_TEST(house.ask("GET", "/v1/persons?search=KAR").text("/data/0/firstName") == "Kari");
+    BOOST_TEST(house.ask_as(key, "GET", "/v1/persons?search=kari").text("/data/0/firstName") == "Kari");
+    BOOST_TEST(house.ask("GET", "/v1/persons?search=kari+nobody").text("/data/0/firstName") == "");
+    auto const blank = house.ask("GET", "/v1/persons?search=%20");
+    BOOST_TEST(blank.status == 422);
+    BOOST_TEST((blank.wrong_fields() == std::vector<std::string>{"search"}));
     auto const tag = house.ask("GET", "/v1/persons/9").header("etag");
     BOOST_TEST(
         house.ask_as(house.admin_key(), "PATCH", "/v1/persons/9", R"({"firstName":"K"})", {{"If-Match", tag}}).status ==
