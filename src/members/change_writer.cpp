@@ -17,12 +17,25 @@ constexpr std::size_t fan_out_page = 500;
 
 }  // namespace
 
-message person_message(std::string_view change, std::int64_t id, wall_time last_changed, std::string_view fields) {
-    message what("person." + std::string(change), "[" + render_person(id, last_changed, fields) + "]");
+namespace {
+
+message message_about(std::string_view change, std::string persons) {
+    message what("person." + std::string(change), "[" + std::move(persons) + "]");
     what.attributes.emplace_back("entity", "person");
     what.attributes.emplace_back("change", std::string(change));
+    return what;
+}
+
+}  // namespace
+
+message person_message(std::string_view change, std::int64_t id, wall_time last_changed, std::string_view fields) {
+    auto what = message_about(change, render_person(id, last_changed, fields));
     what.key = std::to_string(id);
     return what;
+}
+
+message message_about_nobody() {
+    return message_about(change_name::test, {});
 }
 
 change_writer::audience const& change_writer::audience_of(std::string const& application_id) {

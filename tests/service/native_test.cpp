@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(registers_changes_pauses_and_removes_endpoints) {
     auto const check = house.ask_as(key, "POST", path + "/check");
     BOOST_TEST(check.flag("/urlValid"));
     BOOST_TEST(check.text("/requestTarget") == "/2");
+    BOOST_TEST(check.text("/findings/0/check") == "url");
+    BOOST_TEST(check.text("/findings/0/standing") == "ok");
     BOOST_TEST(house.ask_as(key, "DELETE", path, {}, {{"If-Match", tag}}).status == 412);
     BOOST_TEST(house.ask_as(key, "DELETE", path).status == 204);
     BOOST_TEST(house.ask_as(key, "GET", path).status == 404);
