@@ -109,17 +109,19 @@ asio::awaitable<bool> sync_job::advance() {
         row_.status.reason = "The endpoint is disabled. Enable it, then resume the sync.";
         co_return false;
     }
-    if (may_look(engine_.time().now())) {
+    // One moment for every question of this step: a start that was ahead for one of them and due for the next would get
+    // neither its record nor its alarm.
+    auto now = engine_.time().now();
+    if (may_look(now)) {
         not_before_.reset();
         if (retries_.empty()) co_await load_retries();
         if (retries_.empty() && records_.empty()) co_await refill();
+        now = engine_.time().now();
     }
     if (finished()) {
         row_.status.state = sync_state::completed;
         co_return false;
     }
-    // One moment for both: what is too early for the one is ahead for the other.
-    auto const now = engine_.time().now();
     if (start_next(now)) co_return true;
     // A stop or a change that came while the store was asked had nobody to wake.
     if (stopping_ || row_.status.state != sync_state::running) co_return true;

@@ -53,7 +53,10 @@ class Running:
 
     def _line(self, lines, holding):
         while True:
-            line = lines.get(timeout=PATIENCE)
+            try:
+                line = lines.get(timeout=PATIENCE)
+            except queue.Empty:
+                raise AssertionError(f"stopped before saying {holding!r}: {''.join(self.said)}") from None
             if line is None:
                 raise AssertionError(f"ended without saying {holding!r}: {''.join(self.said)}")
             if holding in line:

@@ -15,13 +15,15 @@ class sim_clock final : public clock {
 public:
     sim_clock();
 
-    steady_time now() const override { return now_; }
+    steady_time now() const override { return now_ += look_; }
     wall_time wall() const override;
     void spin_until(steady_time when) override;
     std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) override;
 
     /// Jumps to the earliest waiting timer and ends its wait. False: nobody waits for a moment.
     bool advance();
+    /// A machine that is not infinitely fast: each look at the clock takes this long.
+    void look_takes(steady_span span) { look_ = span; }
     /// An NTP step or an operator: the wall clock jumps, monotonic time does not.
     void jump_wall(std::chrono::milliseconds by) { wall_offset_ += by; }
     std::chrono::duration<double> elapsed() const { return now_ - began_; }
@@ -33,7 +35,8 @@ private:
     using waiting_list = std::multimap<steady_time, sim_timer*>;
 
     steady_time const began_;
-    steady_time now_;
+    mutable steady_time now_;
+    steady_span look_{0};
     std::chrono::milliseconds wall_offset_{0};
     std::uint64_t wakes_ = 0;
     waiting_list waiting_;  ///< in the order of their moments, then of their waits: the same in every run

@@ -30,6 +30,8 @@ public:
         fault_percent_ = luck_.below(3) == 0 ? 0 : luck_.below(30);
         store_percent_ = luck_.below(3) == 0 ? 0 : luck_.below(10);
         crash_percent_ = luck_.below(3) == 0 ? 0 : luck_.below(6);
+        // A world whose machine needs no time for anything does not meet what happens between two looks at the clock.
+        if (luck_.below(2) == 0) world_.time().look_takes(std::chrono::microseconds(luck_.below(1000)));
     }
 
     void run() {

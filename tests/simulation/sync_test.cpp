@@ -121,6 +121,23 @@ BOOST_AUTO_TEST_CASE(a_start_that_the_machine_held_up_holds_up_the_next) {
     BOOST_TEST((least_gap() >= 20ms));
 }
 
+BOOST_AUTO_TEST_CASE(a_moment_that_comes_while_the_sync_looks_at_the_clock_is_not_missed) {
+    records.count = 500;
+    time().look_takes(1ms);
+    // Answers that come at every time of the interval, so that some wake the sync right before the next start.
+    int count = 0;
+    network().at(receiver_url, [&count](seen_request const&) {
+        reaction what;
+        what.takes = std::chrono::milliseconds(++count % 20);
+        return what;
+    });
+    put_endpoint(20ms);
+    auto const id = begin_sync();
+    run_for(60s);
+    BOOST_TEST(status(id).acknowledged == 500u);
+    BOOST_TEST((least_gap() >= 20ms));
+}
+
 BOOST_AUTO_TEST_CASE(retries_keep_the_interval_too) {
     records.count = 100;
     int count = 0;
