@@ -80,11 +80,13 @@ char32_t small(char32_t c) noexcept {
 }
 
 void add_letter(char32_t c, std::string_view bytes, std::string& word) {
+    if (c < 0x80) {
+        word += to_lower(static_cast<char>(c));
+        return;
+    }
     auto const* const found =
         std::ranges::find_if(letters, [c](written const& one) { return between(c, one.first, one.last); });
-    if (c < 0x80)
-        word += to_lower(static_cast<char>(c));
-    else if (found != letters.end())
+    if (found != letters.end())
         word += found->as;
     else if (auto const other = small(c); other != c)
         word += {static_cast<char>(0xc0 | other >> 6), static_cast<char>(0x80 | (other & 0x3f))};
