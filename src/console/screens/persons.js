@@ -31,10 +31,10 @@ export function Persons({place}) {
     <form class="filters" role="search" onSubmit=${(event) => {
       event.preventDefault();
       if (isId) go(linkTo(['persons', typed]));
-    }}><${TextField} label="Name or personID" type="search" value=${filters.search ?? ''}
+    }}><${TextField} label="Name or personID" type="search" wide value=${filters.search ?? ''}
       onInput=${(text) => setFilters({search: text})} fault=${refused}
       hint="The beginning of each name is enough. With a personID, Enter goes to the person."
-      end=${html`<button type="submit" disabled=${!isId}>Go to the person</button>`} /></form>
+      end=${html`<button type="submit" disabled=${!isId}>Go</button>`} /></form>
     ${!refused && html`<${ListTable} list=${list} caption="Persons" columns=${columns} keyOf=${(row) => String(row.personID)}
       empty=${search ? html`<${NoMatch} what="persons" onClear=${() => setFilters({search: ''})} />`
         : html`<${Empty} title="Nobody here yet"><p class="soft">Persons come by import, one JSON object a line, or over
