@@ -1,13 +1,20 @@
-// `doctor`: is this endpoint properly exposed? Looks at it as a delivery would: name, addresses, connection, certificate,
-// answer, and whether it tells a right signature from a wrong one.
+// `doctor`: is this endpoint properly exposed? Looks at it as a delivery would, by POSTs of nobody's data, and tells what
+// delivery/findings.hpp makes of them.
 #include "cli/commands.hpp"
 #include "cli/event_loop.hpp"
 #include "cli/finding.hpp"
 #include "cli/one_post.hpp"
 #include "cli/signing_key.hpp"
+#include "delivery/findings.hpp"
+#include "delivery/judge.hpp"
+#include "documents/delivery_json.hpp"
 #include "egress/judge.hpp"
 #include "runtime/clock.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
 #include <cstdlib>
 
 namespace cohook::cli {
@@ -15,134 +22,68 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view wrong_key = "cohook doctor: a key that nobody has";
-constexpr std::string_view test_content = "[]";
 
 /// One examination on its way.
 struct examination {
     sender& by;
     egress::url const& url;
     std::string key;  ///< empty: not given
-    std::vector<finding> findings;
-
-    void add(std::string check, standing how, std::string what, std::string remedy = {}) {
-        findings.push_back({std::move(check), how, std::move(what), std::move(remedy)});
-    }
 };
-
-/// True where it is worth going on.
-asio::awaitable<bool> look_at_addresses(examination& about) {
-    std::vector<asio::ip::address> addresses;
-    if (about.url.is_address()) {
-        addresses.push_back(*about.url.address());
-    } else {
-        auto const answer = co_await about.by.resolve(about.url.host());
-        if (answer.fault != attempt_fault::none) {
-            about.add("dns", standing::wrong, about.url.host() + ": " + std::string(explain(answer.fault)),
-                      "check the name and its A and AAAA records");
-            co_return false;
-        }
-        addresses = answer.addresses;
-        about.add("dns", standing::fine,
-                  about.url.host() + " has " + std::to_string(addresses.size()) +
-                      (addresses.size() == 1 ? " address" : " addresses"));
-    }
-    bool all_open = true;
-    for (auto const& address : addresses) {
-        auto const judged = about.by.policy().judge(address, about.url.port());
-        all_open = all_open && judged.allowed();
-        std::string const text = address.to_string();
-        if (judged.allowed())
-            about.add("address", standing::fine, text + " may be connected to");
-        else
-            about.add("address", standing::wrong, text + " is refused: " + std::string(judged.reason()),
-                      "an endpoint needs public addresses only");
-    }
-    co_return all_open;
-}
 
 outgoing_request signed_with(std::string const& key) {
     outgoing_content content = new_outgoing_content();
-    content.data = std::string(test_content);
+    content.data = "[]";
     content.subscription = "cohook-doctor";
     content.attributes = {{"entity", "person"}, {"change", "test"}};
     return make_outgoing(content, key).value();
 }
 
-void judge_certificate(examination& about, transport::post_outcome const& outcome) {
-    if (!about.url.is_tls()) {
-        about.add("tls", standing::doubtful, "plain http: anyone on the way can read and change what is sent",
-                  "serve https");
-        return;
-    }
-    if (outcome.tls_version.empty()) return;
-    about.add("tls", standing::fine, outcome.tls_version + ", chain and host name verified");
-    if (!outcome.certificate_expires_at) return;
-    auto const left = std::chrono::floor<std::chrono::days>(*outcome.certificate_expires_at - system_clock().wall());
-    std::string const what = "the certificate is valid for " + std::to_string(left.count()) + " more days";
-    if (left.count() >= 14)
-        about.add("expiry", standing::fine, what);
-    else
-        about.add("expiry", standing::doubtful, what, "renew it");
-}
-
-/// The first POST: signed rightly where the key is known. True where the endpoint answered.
-asio::awaitable<bool> look_at_answer(examination& about) {
-    std::string const key = about.key.empty() ? std::string(wrong_key) : about.key;
+/// One POST that is signed with this key, judged by the members policy; its verdict in words, if they are wanted.
+asio::awaitable<attempt> post_signed(examination& about, std::string key, std::string* words) {
     auto const what = signed_with(key);
-    auto const outcome = co_await about.by.post(about.url, what);
-    if (outcome.fault != attempt_fault::none) {
-        about.add(outcome.wire == wire_state::not_sent ? "connection" : "answer", standing::wrong, describe(outcome));
-        co_return false;
-    }
-    about.add("connection", standing::fine, "connected to " + outcome.peer);
-    judge_certificate(about, outcome);
-    bool const acknowledged = acknowledges(outcome);
-    std::string const status = std::to_string(outcome.status);
-    if (about.key.empty()) {
-        if (acknowledged) {
-            about.add("signature", standing::wrong,
-                      "it took a message signed with a key that nobody has (" + status + ")",
-                      "verify `hash` and `webhook-signature` before anything else");
-        } else {
-            about.add("signature", standing::fine, "it refuses a wrong signature (" + status + ")");
-        }
-        about.add("answer", standing::skipped, "whether it takes a right one was not tried",
-                  "name its signing key with --key-file");
-        co_return false;
-    }
-    if (acknowledged)
-        about.add("answer", standing::fine, describe(outcome));
-    else
-        about.add("answer", standing::wrong, describe(outcome), "answer 200 once the message is stored or handled");
-    co_return true;
+    auto outcome = co_await about.by.post(about.url, what);
+    delivery_policy const policy;
+    auto const judged = dispatch::judge(outcome, policy, system_clock().wall());
+    if (words != nullptr) *words = dispatch::in_words(judged, outcome, policy);
+    attempt made;
+    made.verdict = judged.verdict;
+    made.fault = judged.fault;
+    made.wire = outcome.wire;
+    made.status = outcome.status;
+    made.peer = std::move(outcome.peer);
+    made.tls_version = std::move(outcome.tls_version);
+    made.certificate_expires_at = outcome.certificate_expires_at;
+    made.detail = std::move(outcome.detail);
+    co_return made;
 }
 
-asio::awaitable<void> look_at_wrong_signature(examination& about) {
-    auto const what = signed_with(std::string(wrong_key));
-    auto const outcome = co_await about.by.post(about.url, what);
-    if (outcome.fault != attempt_fault::none) {
-        about.add("signature", standing::doubtful, "no answer to a wrong signature: " + describe(outcome));
-    } else if (acknowledges(outcome)) {
-        about.add("signature", standing::wrong,
-                  "it took a message with a wrong signature (" + std::to_string(outcome.status) + ")",
-                  "verify `hash` and `webhook-signature` before anything else, and answer 401");
+exit_code tell(invocation& call, std::vector<finding> const& findings) {
+    if (call.json()) {
+        boost::json::array list;
+        for (finding const& one : findings) list.push_back(documents::show_finding(one));
+        call.out.print(boost::json::serialize(list));
     } else {
-        about.add("signature", standing::fine, "it refuses a wrong signature (" + std::to_string(outcome.status) + ")");
+        for (finding const& one : findings) call.out.print(describe(one, call.out));
     }
+    bool const sound = std::ranges::find(findings, standing::wrong, &finding::how) == findings.end();
+    return sound ? exit_code::ok : exit_code::failed;
 }
 
 asio::awaitable<exit_code> examine(invocation& call, examination& about) {
-    bool const open = co_await look_at_addresses(about);
-    bool answered = false;
-    if (open) answered = co_await look_at_answer(about);
-    if (answered) co_await look_at_wrong_signature(about);
-    bool sound = true;
-    for (finding const& one : about.findings) {
-        if (!call.json()) call.out.print(describe(one, call.out));
-        sound = sound && one.how != standing::wrong;
+    dispatch::endpoint_look look(about.url);
+    look.for_operators = true;
+    bool answered = true;
+    if (!about.key.empty()) {
+        auto made = co_await post_signed(about, about.key, &look.verdict);
+        answered = made.status != 0;
+        look.signed_rightly = std::move(made);
     }
-    if (call.json()) call.out.print(to_json(about.findings));
-    co_return sound ? exit_code::ok : exit_code::failed;
+    if (answered) {
+        auto made = co_await post_signed(about, std::string(wrong_key), nullptr);
+        look.signed_wrongly = std::move(made);
+    }
+    look.now = system_clock().wall();
+    co_return tell(call, dispatch::findings_of(look));
 }
 
 }  // namespace
@@ -158,13 +99,8 @@ exit_code run_doctor(invocation& call) {
     auto const by = sender::make(call.config, loop.executor());
     if (!by) return call.out.complain(exit_code::usage, by.error().message());
     auto const judged = egress::judge_url(call.operand(0), (*by)->policy());
-    if (!judged.allowed()) {
-        finding const refused{"url", standing::wrong, judged.why(), "register a public https URL"};
-        call.out.print(call.json() ? to_json({refused}) : describe(refused, call.out));
-        return exit_code::failed;
-    }
-    examination about{**by, *judged.parsed(), std::move(key), {}};
-    about.add("url", standing::fine, "well formed; the request target is " + judged.parsed()->target());
+    if (!judged.allowed()) return tell(call, {dispatch::refused_url(judged.why())});
+    examination about{**by, *judged.parsed(), std::move(key)};
     return loop.run([&] { return examine(call, about); });
 }
 

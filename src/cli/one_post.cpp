@@ -34,10 +34,6 @@ public:
 
     egress::address_policy const& policy() const noexcept override { return *policy_; }
 
-    asio::awaitable<transport::resolve_outcome> resolve(std::string host) override {
-        return names_.resolve(std::move(host), system_clock().now() + std::chrono::seconds(5));
-    }
-
     asio::awaitable<transport::post_outcome> post(egress::url const& url, outgoing_request const& what) override {
         std::string const head = head_of(url, what);
         transport::post_request request;

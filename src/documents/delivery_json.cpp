@@ -161,6 +161,10 @@ json::object show_sync(sync_status const& status) {
     return made;
 }
 
+json::object show_finding(finding const& one) {
+    return {{"check", one.check}, {"standing", show(to_string(one.how))}, {"what", one.what}, {"remedy", one.remedy}};
+}
+
 json::object show_test(test_report const& report, bool operators) {
     attempt_parts parts;
     parts.request = true;

@@ -4,6 +4,7 @@
 #include <cohook/engine.hpp>
 
 #include "documents/json_view.hpp"
+#include "model/finding.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
@@ -28,6 +29,8 @@ boost::json::object show_attempt(attempt const& made, attempt_parts parts);
 boost::json::object show_failed_record(failed_record const& one);
 boost::json::object show_sync(sync_status const& status);
 boost::json::object show_test(test_report const& report, bool operators);
+/// `{check, standing, what, remedy}`.
+boost::json::object show_finding(finding const& one);
 
 /// `dlv_`, `att_`, `syn_` and a decimal number.
 std::string show_id(std::string_view prefix, record_id id);

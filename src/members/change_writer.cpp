@@ -3,6 +3,7 @@
 #include "delivery/acceptance.hpp"
 #include "members/access.hpp"
 #include "members/application_document.hpp"
+#include "members/name_search.hpp"
 #include "members/view.hpp"
 
 #include <algorithm>
@@ -16,12 +17,25 @@ constexpr std::size_t fan_out_page = 500;
 
 }  // namespace
 
-message person_message(std::string_view change, std::int64_t id, wall_time last_changed, std::string_view fields) {
-    message what("person." + std::string(change), "[" + render_person(id, last_changed, fields) + "]");
+namespace {
+
+message message_about(std::string_view change, std::string persons) {
+    message what("person." + std::string(change), "[" + std::move(persons) + "]");
     what.attributes.emplace_back("entity", "person");
     what.attributes.emplace_back("change", std::string(change));
+    return what;
+}
+
+}  // namespace
+
+message person_message(std::string_view change, std::int64_t id, wall_time last_changed, std::string_view fields) {
+    auto what = message_about(change, render_person(id, last_changed, fields));
     what.key = std::to_string(id);
     return what;
+}
+
+message message_about_nobody() {
+    return message_about(change_name::test, {});
 }
 
 change_writer::audience const& change_writer::audience_of(std::string const& application_id) {
@@ -109,6 +123,7 @@ result<write_report> change_writer::put_person(person_document const& document, 
         row.id = document.id;
         row.church_id = document.church_id;
         row.document = document.text;
+        row.name_words = name_words_of(document.text, every_scope());
         row.last_changed = old ? std::max(now_, old->last_changed) : now_;
         row.revision = unit_.members().put_person(row);
     }

@@ -38,6 +38,8 @@ inline constexpr std::string_view created = "created", updated = "updated", dele
 
 /// The message of one person: type `person.<change>`, content an array of one, key the id.
 message person_message(std::string_view change, std::int64_t id, wall_time last_changed, std::string_view fields);
+/// A test that shows nobody: to look at the endpoint alone.
+message message_about_nobody();
 
 /// A consent to be given along with a write.
 struct consent_wish {

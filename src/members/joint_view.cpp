@@ -34,16 +34,14 @@ result<person_shown> joint_view::find(store::register_tables const& rows, std::i
     return shown;
 }
 
-std::vector<person_shown> joint_view::list(store::register_tables const& rows, std::int64_t after,
-                                           std::size_t limit) const {
-    // The first of all are among the first of each.
+std::vector<person_shown> joint_view::list(store::register_tables const& rows, std::int64_t after, std::size_t limit,
+                                           std::optional<name_search> const& named) const {
+    // The first of all are among the first of each. Every scope that shows one name shows all of them, so whom a search
+    // finds in the joint view, it finds in one of these.
     std::set<std::int64_t> ids;
     for (auto const& one : readers_) {
-        store::person_walk walk;
-        walk.application_id = one.application_id();
-        walk.after_id = after;
         std::size_t found = 0;
-        rows.walk_persons(walk, [&](store::person_row const& person, store::consent_row const&) {
+        one.walk(rows, after, named, [&](auto const& person, auto const&) {
             ids.insert(person.id);
             return ++found < limit;
         });

@@ -21,8 +21,9 @@ public:
 
     /// Errors: `not_found`.
     result<person_shown> find(store::register_tables const& rows, std::int64_t id) const;
-    /// By id, after `after`.
-    std::vector<person_shown> list(store::register_tables const& rows, std::int64_t after, std::size_t limit) const;
+    /// By id, after `after`; those alone whom `named` finds, if it is given.
+    std::vector<person_shown> list(store::register_tables const& rows, std::int64_t after, std::size_t limit,
+                                   std::optional<name_search> const& named) const;
 
 private:
     std::vector<reader> readers_;

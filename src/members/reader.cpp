@@ -35,6 +35,18 @@ person_shown reader::show(store::person_row const& person, store::consent_row co
     return shown;
 }
 
+void reader::walk(store::register_tables const& rows, std::int64_t after, std::optional<name_search> const& named,
+                  std::function<bool(store::person_row const&, store::consent_row const&)> const& visit) const {
+    store::person_walk all;
+    all.application_id = application_id_;
+    all.after_id = after;
+    if (named) all.name_begins = named->longest();
+    rows.walk_persons(all, [&](store::person_row const& person, store::consent_row const& consent) {
+        if (named && !named->finds(person.document, scopes(consent))) return true;
+        return visit(person, consent);
+    });
+}
+
 result<person_shown> reader::find(store::register_tables const& rows, std::int64_t id) const {
     auto const person = rows.find_person(id);
     if (!person || person->deleted) return no_person(id);

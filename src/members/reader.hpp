@@ -3,11 +3,14 @@
 
 #include <cohook/error.hpp>
 
+#include "members/name_search.hpp"
 #include "members/person.hpp"
 #include "members/view.hpp"
 #include "store/register_tables.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +31,9 @@ public:
                        field_choice chosen = {}) const;
     person_shown show(store::person_row const& person, store::consent_row const& consent,
                       field_choice chosen = {}) const;
+    /// Those it sees, by id, after `after`; those alone whom `named` finds, if it is given. Until `visit` says false.
+    void walk(store::register_tables const& rows, std::int64_t after, std::optional<name_search> const& named,
+              std::function<bool(store::person_row const&, store::consent_row const&)> const& visit) const;
     /// Errors: `not_found` for a person that is not there or not to be seen.
     result<person_shown> find(store::register_tables const& rows, std::int64_t id) const;
 

@@ -104,9 +104,11 @@ public:
     task<person_shown> preview_person(principal const& who, std::string application_id, std::int64_t id);
     /// The same, and field by field why it shows no more. Tells nothing of a person who did not consent.
     task<person_preview> explain_view(principal const& who, std::string application_id, std::int64_t id);
-    /// By id, after `after`; as `find_person` shows each.
+    /// By id, after `after`; as `find_person` shows each. With `search`, those whom it finds by what is shown of their
+    /// names (`name_search`, whose errors these are, too).
     task<std::vector<person_shown>> list_persons(principal const& who, std::int64_t after, std::size_t limit,
-                                                 std::string application_id = {});
+                                                 std::string application_id = {},
+                                                 std::optional<std::string> search = {});
     /// Errors: `invalid_argument` where the principal acts for several applications and none is named.
     task<person_page> find_persons(principal const& who, person_query query, std::string application_id = {});
     /// Replaces or creates; `json` as for `parse_person`, `personID` may be left out.

@@ -3,6 +3,7 @@
 #include "members/application_document.hpp"
 #include "members/change_writer.hpp"
 #include "members/joint_view.hpp"
+#include "members/name_search.hpp"
 #include "members/person_document.hpp"
 #include "members/person_schema.hpp"
 #include "members/person_search.hpp"
@@ -77,25 +78,29 @@ registry::task<person_shown> registry::read_person(std::string application_id, s
 }
 
 registry::task<std::vector<person_shown>> registry::list_persons(principal const& who, std::int64_t after,
-                                                                 std::size_t limit, std::string application_id) {
+                                                                 std::size_t limit, std::string application_id,
+                                                                 std::optional<std::string> search) {
     auto const view =
         sees_jointly(who, application_id) ? result<std::string>(std::string()) : view_of(who, application_id);
     if (!view) co_return view.error();
     if (auto allowed = require(who, right::read); !allowed) co_return allowed.error();
+    std::optional<name_search> named;
+    if (search) {
+        auto parsed = name_search::parse(*search);
+        if (!parsed) co_return parsed.error();
+        named = std::move(*parsed);
+    }
     std::vector<person_shown> found;
     auto query = [&](store::snapshot const& now) -> result<void> {
         found.clear();
         if (sees_jointly(who, application_id)) {
-            found = joint_view::of(now.members(), who.applications()).list(now.members(), after, limit);
+            found = joint_view::of(now.members(), who.applications()).list(now.members(), after, limit, named);
             return {};
         }
         auto const on_behalf = reader::of(now.members(), *view);
         if (!on_behalf) return on_behalf.error();
-        store::person_walk walk;
-        walk.application_id = *view;
-        walk.after_id = after;
-        now.members().walk_persons(walk, [&](store::person_row const& person, store::consent_row const& consent) {
-            if (!person.deleted) found.push_back(on_behalf->show(person, consent));
+        on_behalf->walk(now.members(), after, named, [&](auto const& person, auto const& consent) {
+            found.push_back(on_behalf->show(person, consent));
             return found.size() < limit;
         });
         return {};

@@ -1,9 +1,6 @@
-#include "delivery/core.hpp"
-#include "delivery/registration.hpp"
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
 #include "documents/page.hpp"
-#include "egress/url.hpp"
 #include "service/endpoint_change.hpp"
 #include "service/operations.hpp"
 
@@ -119,58 +116,6 @@ reply endpoint_pause(call& asked) {
 }
 reply endpoint_resume(call& asked) {
     return switch_endpoint(asked, true);
-}
-
-/// What registration would say of a URL, for whoever is still typing it: a URL that is not allowed is an answer here.
-reply url_check(call& asked) {
-    if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    auto const body = json_body(asked);
-    if (!body) co_return body.error();
-    object_reader from(*body);
-    from.require("url", "give the URL to be checked");
-    auto const url = from.text("url");
-    if (auto const sound = from.finish(); !sound) co_return sound.error();
-    std::string application = asked.path["application"];
-    auto const own = co_await asked.room.members.find_application(asked.who, std::move(application));
-    if (!own) co_return own.error();
-    auto const judged = dispatch::check_url(asked.room.members.engine(), *url);
-    json::object told{{"allowed", judged.has_value()}, {"problem", nullptr}, {"requestTarget", nullptr}};
-    if (!judged) told["problem"] = judged.error().message();
-    egress::url_rules form;
-    form.allow_http = true;  // what scheme is allowed has been judged
-    if (auto const parsed = egress::parse_url(*url, form)) told["requestTarget"] = parsed->target();
-    co_return json_answer(200, told);
-}
-
-/// What can be told without sending anything: whether the URL stands up to today's rules, and how the endpoint has been
-/// doing.
-reply endpoint_check(call& asked) {
-    if (auto const sound = no_query(asked); !sound) co_return sound.error();
-    std::string name = asked.path["endpoint"];
-    auto const found = co_await endpoint_of(asked, std::move(name));
-    if (!found) co_return found.error();
-    auto const status = co_await asked.room.engine.status(found->id);
-    if (!status) co_return status.error();
-    egress::url_rules rules;
-    rules.allow_http = true;  // whether http may be used is the registration's to judge; here the form is
-    auto const parsed = egress::parse_url(found->url, rules);
-    json::object body{{"endpointId", found->id},
-                      {"urlValid", parsed.has_value()},
-                      {"urlProblem", nullptr},
-                      {"enabled", found->enabled},
-                      {"disabledReason", found->disabled_reason},
-                      {"breakerOpen", status->breaker_open},
-                      {"nextProbeAt", show_time(status->next_probe)},
-                      {"failingSince", show_time(status->failing_since)},
-                      {"lastError", status->last_error}};
-    if (!parsed) body["urlProblem"] = parsed.error().message();
-    if (parsed) {
-        body.emplace("host", parsed->host());
-        body.emplace("port", parsed->port());
-        body.emplace("requestTarget", parsed->target());
-        body.emplace("tls", parsed->is_tls());
-    }
-    co_return json_answer(200, body);
 }
 
 reply headers_get(call& asked) {

@@ -58,9 +58,11 @@ reply person_list(call& asked) {
     query_reader query(asked.query);
     auto const wish = read_page(query);
     auto application = query.text("application").value_or("");
+    auto search = query.text("search");
     if (auto const sound = query.finish(); !sound) co_return sound.error();
     auto const after = parse_integer(wish.after).value_or(0);
-    auto page = co_await asked.room.members.list_persons(asked.who, after, wish.limit + 1, std::move(application));
+    auto page = co_await asked.room.members.list_persons(asked.who, after, wish.limit + 1, std::move(application),
+                                                         std::move(search));
     if (!page) co_return page.error();
     auto const next = cut_to_page(*page, wish.limit, [](auto const& last) { return std::to_string(last.id); });
     json::array data;

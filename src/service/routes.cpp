@@ -77,7 +77,7 @@ constexpr std::array routes{
     route{"DELETE", COHOOK_EP, "deleteEndpoint", a::any, b::none, t::with, op::endpoint_delete},
     route{"POST", COHOOK_EP "/pause", "pauseEndpoint", a::any, b::none, t::with, op::endpoint_pause},
     route{"POST", COHOOK_EP "/resume", "resumeEndpoint", a::any, b::none, t::with, op::endpoint_resume},
-    route{"POST", COHOOK_EP "/check", "checkEndpoint", a::any, b::none, t::none, op::endpoint_check},
+    route{"POST", COHOOK_EP "/check", "checkEndpoint", a::any, b::none, t::before, op::endpoint_check},
     route{"POST", "/v1/applications/{application}/url-check", "checkUrl", a::any, b::json, t::none, op::url_check},
     route{"GET", COHOOK_EP "/headers", "getHeaders", a::any, b::none, t::none, op::headers_get},
     route{"PUT", COHOOK_EP "/headers", "putHeaders", a::any, b::json, t::with, op::headers_put},

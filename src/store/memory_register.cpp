@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace cohook::store::memory {
 namespace {
@@ -90,6 +91,19 @@ std::vector<person_row const*> register_rows::candidates(person_walk const& walk
     return found;
 }
 
+void register_rows::walk_named(person_walk const& walk, std::function<bool(person_row const&)> const& visit) const {
+    std::set<std::int64_t> ids;
+    std::string const begin(walk.name_begins);
+    auto const& rows = named_.all();
+    for (auto at = rows.lower_bound(std::pair(begin, std::numeric_limits<std::int64_t>::min()));
+         at != rows.end() && at->first.first.starts_with(begin); ++at)
+        ids.insert(at->first.second);
+    for (auto at = ids.upper_bound(walk.after_id); at != ids.end(); ++at) {
+        auto const* row = persons_.find(*at);
+        if (row && fits(walk, *row) && !visit(*row)) return;
+    }
+}
+
 void register_rows::walk_persons(person_walk const& walk,
                                  std::function<bool(person_row const&, consent_row const&)> const& visit) const {
     consent_row none;
@@ -98,6 +112,7 @@ void register_rows::walk_persons(person_walk const& walk,
         auto const* consent = consents_.find(std::pair(row.id, std::string(walk.application_id)));
         return !consent || visit(row, *consent);
     };
+    if (!walk.name_begins.empty()) return walk_named(walk, shown);
     // In the order of the ids nothing need be gathered first: a sync asks for a page after another.
     if (walk.by == order::by_id && walk.ids.empty()) {
         auto const visit_next = [&](person_row const* row) { return !row || !fits(walk, *row) || shown(*row); };
@@ -169,6 +184,9 @@ std::int64_t register_rows::put_person(person_row const& row) {
     auto stored = row;
     auto const* old = persons_.find(row.id);
     auto const revision = stored.revision = old ? old->revision + 1 : 1;
+    if (old)
+        for (auto const& word : old->name_words) named_.erase(std::pair(word, row.id));
+    for (auto const& word : row.name_words) named_.put({word, row.id}, true);
     persons_.put(row.id, std::move(stored));
     return revision;
 }

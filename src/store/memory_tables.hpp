@@ -55,7 +55,13 @@ private:
 class register_rows final : public register_tables {
 public:
     explicit register_rows(journal& log)
-        : organizations_(log), applications_(log), persons_(log), consents_(log), consented_(log), api_keys_(log) {}
+        : organizations_(log),
+          applications_(log),
+          persons_(log),
+          consents_(log),
+          consented_(log),
+          named_(log),
+          api_keys_(log) {}
     std::optional<organization_row> find_organization(std::string_view id) const override;
     std::vector<organization_row> list_organizations(std::string_view after, std::size_t limit) const override;
     std::optional<application_row> find_application(std::string_view id) const override;
@@ -80,12 +86,14 @@ public:
 
 private:
     std::vector<person_row const*> candidates(person_walk const& walk) const;
+    void walk_named(person_walk const& walk, std::function<bool(person_row const&)> const& visit) const;
 
     table<std::string, organization_row> organizations_;
     table<std::string, application_row> applications_;
     table<std::int64_t, person_row> persons_;
     table<std::pair<std::int64_t, std::string>, consent_row> consents_;  ///< by person, application
     table<std::pair<std::string, std::int64_t>, bool> consented_;        ///< by application, person
+    table<std::pair<std::string, std::int64_t>, bool> named_;            ///< by name word, person
     table<std::string, api_key_row> api_keys_;
 };
 

@@ -34,6 +34,8 @@ struct person_row {
     std::string document;       ///< JSON: every field of the person
     std::int64_t revision = 0;  ///< counts the writes; given by the store
     bool deleted = false;       ///< kept as a tombstone: id and last change alone
+    /// Sorted, each once: by what the person is found by name. Given at a write; a read may leave them out.
+    std::vector<std::string> name_words;
 };
 
 struct consent_row {
@@ -63,6 +65,9 @@ struct person_walk {
     std::optional<wall_time> changed_to;    ///< exclusive
     enum class order { by_id, by_id_descending, by_change, by_change_descending } by = order::by_id;
     std::int64_t after_id = 0;  ///< with order `by_id`: ids above this
+    /// With order `by_id` and no `ids`: who has a name word that begins so; empty: all. Costs by how many have one, and
+    /// not by how many there are.
+    std::string_view name_begins;
 };
 
 class register_tables {

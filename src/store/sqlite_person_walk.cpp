@@ -106,6 +106,23 @@ char const* ids_by_change(bool down) {
                   "ORDER BY changed, id";
 }
 
+/// Those of an application are picked by its consents before a person is read.
+char const* ids_by_name(bool of_application) {
+    return of_application
+               ? "SELECT DISTINCT person FROM person_words INDEXED BY person_words_by_word WHERE word >= ? AND word < "
+                 "? "
+                 "AND person > ? AND EXISTS (SELECT 1 FROM consents WHERE consents.person = person_words.person AND "
+                 "application = ?) ORDER BY person"
+               : "SELECT DISTINCT person FROM person_words INDEXED BY person_words_by_word WHERE word >= ? AND word < "
+                 "? "
+                 "AND person > ? AND ? = '' ORDER BY person";
+}
+
+/// Behind every word that begins so: no word holds the last character there is.
+std::string past(std::string_view begin) {
+    return std::string(begin) + "\U0010ffff";
+}
+
 template <class Take>
 void each_id(query&& asked, Take take) {
     while (asked.next())
@@ -152,6 +169,10 @@ void visit_sorted(visitor& visit, std::vector<std::pair<std::int64_t, std::int64
 void register_rows::walk_persons(person_walk const& walk,
                                  std::function<bool(person_row const&, consent_row const&)> const& visit) const {
     visitor each(db_, walk, visit);
+    if (!walk.name_begins.empty())
+        return each_id(query(db_, ids_by_name(!walk.application_id.empty()), walk.name_begins, past(walk.name_begins),
+                             walk.after_id, walk.application_id),
+                       each);
     auto const down = descending(walk);
     std::vector<std::pair<std::int64_t, std::int64_t>> found;
     if (by_change(walk)) {

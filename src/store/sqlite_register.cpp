@@ -99,6 +99,16 @@ std::optional<person_row> register_rows::find_person(std::int64_t id) const {
     return row;
 }
 
+/// Most writes change no name: what is there already is not written again.
+void register_rows::put_name_words(person_row const& row) {
+    std::vector<std::string> old;
+    query asked(db_, "SELECT word FROM person_words WHERE person = ? ORDER BY word", row.id);
+    while (asked.next()) asked.read(old.emplace_back());
+    if (old == row.name_words) return;
+    if (!old.empty()) query(db_, "DELETE FROM person_words WHERE person = ?", row.id).run();
+    for (auto const& word : row.name_words) query(db_, "INSERT INTO person_words VALUES (?, ?)", row.id, word).run();
+}
+
 std::int64_t register_rows::put_person(person_row const& row) {
     std::int64_t revision = 0;
     auto was_alive = false;
@@ -115,6 +125,7 @@ std::int64_t register_rows::put_person(person_row const& row) {
     // So that counting and walking the persons of an application need not look at the persons.
     if (was_alive == row.deleted)
         query(db_, "UPDATE consents SET alive = ? WHERE person = ?", !row.deleted, row.id).run();
+    put_name_words(row);
     return revision + 1;
 }
 

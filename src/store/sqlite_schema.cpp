@@ -1,5 +1,7 @@
 #include "store/sqlite_schema.hpp"
 
+#include "model/name_words.hpp"
+
 #include <iterator>
 #include <string>
 
@@ -122,8 +124,36 @@ CREATE INDEX sessions_by_age ON sessions (seen);
 // A sync of what another one left unacknowledged.
 constexpr char version_3[] = "ALTER TABLE syncs ADD COLUMN retry_of INTEGER NOT NULL DEFAULT 0";
 
+// Persons are found by the words of their names.
+constexpr char version_4[] = R"sql(
+CREATE TABLE person_words (person INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (person, word))
+    STRICT, WITHOUT ROWID;
+CREATE INDEX person_words_by_word ON person_words (word, person);
+)sql";
+
+/// Of the persons who were there before the words were.
+void find_name_words(connection& db) {
+    query persons(db,
+                  "SELECT id, coalesce(json_extract(document, '$.firstName'), '') || ' ' || "
+                  "coalesce(json_extract(document, '$.middleName'), '') || ' ' || "
+                  "coalesce(json_extract(document, '$.lastName'), '') || ' ' || "
+                  "coalesce(json_extract(document, '$.displayName'), '') "
+                  "FROM persons WHERE deleted = 0 AND json_valid(document)");
+    while (persons.next()) {
+        std::int64_t id = 0;
+        std::string names;
+        persons.read(id, names);
+        for (auto const& word : name_words(names)) query(db, "INSERT INTO person_words VALUES (?, ?)", id, word).run();
+    }
+}
+
+struct step {
+    char const* tables;
+    void (*fill)(connection&) = nullptr;  ///< what no statement can work out
+};
+
 // The n-th brings a file of version n to n + 1. A released one is never changed: what it lacks is a step of its own.
-constexpr char const* steps[] = {version_1, version_2, version_3};
+constexpr step steps[] = {{version_1}, {version_2}, {version_3}, {version_4, find_name_words}};
 
 // Tells our files from those of other programs: `application_id` of the header ("chk1").
 constexpr std::int64_t application_mark = 0x63686b31;
@@ -159,10 +189,11 @@ result<std::size_t> version_of(connection& db) {
 result<void> migrate(connection& db) {
     auto const version = version_of(db);
     if (!version) return version.error();
-    for (auto step = *version; step < std::size(steps); ++step) {
+    for (auto at = *version; at < std::size(steps); ++at) {
         db.execute("BEGIN IMMEDIATE");
-        db.execute(steps[step]);
-        set_version(db, step + 1);
+        db.execute(steps[at].tables);
+        if (steps[at].fill) steps[at].fill(db);
+        set_version(db, at + 1);
         db.execute("COMMIT");
         if (!db.trouble()) continue;
         auto why = *db.trouble();

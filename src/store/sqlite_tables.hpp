@@ -150,6 +150,8 @@ public:
     void put_api_key(api_key_row const& row) override;
 
 private:
+    void put_name_words(person_row const& row);
+
     connection& db_;
 };
 

@@ -21,6 +21,14 @@ std::chrono::microseconds in_microseconds(steady_span span) {
     return std::chrono::duration_cast<std::chrono::microseconds>(span);
 }
 
+/// Which address of the answer is refused, and why.
+std::string refusal(egress::address_policy const& policy, std::vector<asio::ip::address> const& addresses,
+                    std::uint16_t port, std::string_view reason) {
+    for (auto const& one : addresses)
+        if (!policy.judge(one, port).allowed()) return one.to_string() + ": " + std::string(reason);
+    return std::string(reason);
+}
+
 bool is_cancelled(asio::cancellation_state const& state) {
     return state.cancelled() != asio::cancellation_type::none;
 }
@@ -136,7 +144,7 @@ asio::awaitable<exchange::next_step> exchange::obtain_connection() {
     auto answered_at = core_.clock.now();
     if (co_await resolve(addresses, answered_at) == next_step::stop) co_return next_step::stop;
     if (auto const verdict = policy_->judge_answer(addresses, url.port()); !verdict.allowed())
-        co_return stop(attempt_fault::egress_blocked, std::string(verdict.reason()));
+        co_return stop(attempt_fault::egress_blocked, refusal(*policy_, addresses, url.port(), verdict.reason()));
     if (!second_round_) {
         if (auto rested = core_.pool.take_answered(url, policy_->version(), addresses, answered_at)) {
             take_over(std::move(rested));

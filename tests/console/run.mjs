@@ -44,7 +44,22 @@ async function runGroup(files, chromium) {
   }
 }
 
-async function main() {
+/** A program that was built without its console has nothing to show: that is one failure, told at once, and not a wait
+ * for something that never comes in every case. @returns {Promise<boolean>} */
+async function hasConsole() {
+  const house = await House.open(binary);
+  try {
+    const {status} = await fetch(`${house.url}/console/main.js`);
+    if (status === 200) return true;
+  } finally {
+    await house.close();
+  }
+  counts.failed += 1;
+  console.log(`not  console: ${binary} was built without it; install npm, reconfigure and build again`);
+  return false;
+}
+
+async function runAll() {
   const chromium = await startChromium(modules);
   const waiting = groups.map((files) => files.filter((one) => !wanted.length || wanted.includes(one)))
     .filter((files) => files.length > 0);
@@ -56,6 +71,10 @@ async function main() {
   } finally {
     await chromium.program.close();
   }
+}
+
+async function main() {
+  if (await hasConsole()) await runAll();
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   return counts.failed || !counts.passed ? 1 : 0;
 }

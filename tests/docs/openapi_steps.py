@@ -89,6 +89,7 @@ STEPS = (
     Step("deleteEndpoint", _SECOND, status=204),
     # the register: a change is delivered
     Step("listPersons", query="limit=1"),
+    Step("listPersons", query="search=haugen ast", shown=False),
     Step("putPerson", _NEW, status=201, body={"firstName": "Kari", "lastName": "Nordmann",
                                               "displayName": "Kari Nordmann", "email": "kari@example.org"}),
     Step("putPerson", _NEW, shown=False, body={"firstName": "Kari", "lastName": "Nordmann",

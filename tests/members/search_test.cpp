@@ -69,6 +69,44 @@ BOOST_AUTO_TEST_CASE(without_a_condition_it_pages_through_those_who_consented) {
     BOOST_TEST(must(members().find_persons(admin, person_query())).total == 6U);
 }
 
+// The list of the native face, searched by name.
+BOOST_AUTO_TEST_CASE(a_name_finds_whoever_shows_one_that_begins_so) {
+    auto const found = [this](principal const& who, std::string text, std::int64_t after = 0, std::size_t limit = 10,
+                              std::string application = {}) {
+        ids seen;
+        for (auto const& one : must(members().list_persons(who, after, limit, std::move(application), std::move(text))))
+            seen.push_back(one.id);
+        return seen;
+    };
+    person(7, R"({"firstName":"Anne Åse","lastName":"Berg-Dahl","email":"cato@example.org"})");
+    BOOST_TEST(found(admin, "bo") == (ids{2, 5}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "å") == (ids{1, 6, 7}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "aas") == (ids{1, 7}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "dahl ANNE b") == (ids{7}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "anne bo") == (ids{}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "ahl") == (ids{}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "cato") == (ids{3}), boost::test_tools::per_element());
+    // In pages.
+    BOOST_TEST(found(admin, "bo", 0, 1) == (ids{2}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "bo", 2, 1) == (ids{5}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "bo", 5, 1) == (ids{}), boost::test_tools::per_element());
+    // Of 4 it sees nothing, of 6 no name.
+    BOOST_TEST(found(a, "d") == (ids{}), boost::test_tools::per_element());
+    BOOST_TEST(found(a, "aa") == (ids{1}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "aa", 0, 10, "a") == (ids{1}), boost::test_tools::per_element());
+    auto const both = principal::of_organizations("account kari", {}, {"a"});
+    BOOST_TEST(found(both, "aa") == (ids{1}), boost::test_tools::per_element());
+    // A change of the name, and an end.
+    person(5, R"({"firstName":"Ola"})");
+    must(members().remove_person(admin, 2));
+    BOOST_TEST(found(admin, "bo") == (ids{}), boost::test_tools::per_element());
+    BOOST_TEST(found(admin, "ol") == (ids{5}), boost::test_tools::per_element());
+    person(2, R"({"firstName":"Bo"})");
+    BOOST_TEST(found(admin, "bo") == (ids{2}), boost::test_tools::per_element());
+    BOOST_TEST((failure(members().list_persons(admin, 0, 10, {}, std::string(" -"))) == errc::invalid_argument));
+    BOOST_TEST((failure(members().list_persons(admin, 0, 10, {}, std::string(201, 'a'))) == errc::invalid_argument));
+}
+
 BOOST_AUTO_TEST_CASE(ids_are_looked_up_and_those_not_to_be_seen_are_left_out) {
     person_query query;
     query.ids = ids{5, 4, 1, 5, 99};

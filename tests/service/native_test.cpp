@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(registers_changes_pauses_and_removes_endpoints) {
     auto const check = house.ask_as(key, "POST", path + "/check");
     BOOST_TEST(check.flag("/urlValid"));
     BOOST_TEST(check.text("/requestTarget") == "/2");
+    BOOST_TEST(check.text("/findings/0/check") == "url");
+    BOOST_TEST(check.text("/findings/0/standing") == "ok");
     BOOST_TEST(house.ask_as(key, "DELETE", path, {}, {{"If-Match", tag}}).status == 412);
     BOOST_TEST(house.ask_as(key, "DELETE", path).status == 204);
     BOOST_TEST(house.ask_as(key, "GET", path).status == 404);
@@ -207,6 +209,12 @@ BOOST_AUTO_TEST_CASE(writes_persons_and_tells_those_who_may_see) {
     BOOST_TEST(house.ask("PUT", "/v1/persons/9", R"({"personID":10})").status == 422);
     BOOST_TEST(house.ask("PUT", "/v1/persons/9", R"({"email":"a","email":"b"})").status == 400);
     BOOST_TEST(house.ask_as(key, "PATCH", "/v1/persons/9", R"({"email":"x"})").status == 403);
+    BOOST_TEST(house.ask("GET", "/v1/persons?search=KAR").text("/data/0/firstName") == "Kari");
+    BOOST_TEST(house.ask_as(key, "GET", "/v1/persons?search=kari").text("/data/0/firstName") == "Kari");
+    BOOST_TEST(house.ask("GET", "/v1/persons?search=kari+nobody").text("/data/0/firstName") == "");
+    auto const blank = house.ask("GET", "/v1/persons?search=%20");
+    BOOST_TEST(blank.status == 422);
+    BOOST_TEST((blank.wrong_fields() == std::vector<std::string>{"search"}));
     auto const tag = house.ask("GET", "/v1/persons/9").header("etag");
     BOOST_TEST(
         house.ask_as(house.admin_key(), "PATCH", "/v1/persons/9", R"({"firstName":"K"})", {{"If-Match", tag}}).status ==

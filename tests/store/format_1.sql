@@ -53,7 +53,7 @@ INSERT INTO "organizations" VALUES('org',1,1000,1000,'{"name":"Hall"}');
 CREATE TABLE persons (
     id INTEGER PRIMARY KEY, church INTEGER, changed INTEGER NOT NULL, revision INTEGER NOT NULL,
     deleted INTEGER NOT NULL, document TEXT NOT NULL) STRICT;
-INSERT INTO "persons" VALUES(11,NULL,1000,1,0,'{"email":"kari@example.org"}');
+INSERT INTO "persons" VALUES(11,NULL,1000,1,0,'{"personID":11,"email":"kari@example.org","firstName":"Kari Anne","lastName":"Østby"}');
 CREATE TABLE served (tenant INTEGER NOT NULL, endpoint INTEGER NOT NULL, PRIMARY KEY (tenant, endpoint))
     STRICT, WITHOUT ROWID;
 CREATE TABLE sync_failures (

@@ -147,6 +147,46 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(is_walked_in_pages, Kind, every_store) {
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(is_searched_by_the_beginning_of_a_name, Kind, every_store) {
+    Kind store;
+    fill(store);
+    auto const rename = [&store](std::int64_t id, std::vector<std::string> words) {
+        store.write([&](store::unit_of_work& unit) {
+            auto person = make_person(id, {}, at(200));
+            person.name_words = words;
+            unit.members().put_person(person);
+        });
+    };
+    rename(8, {"anne", "oestby"});
+    rename(2, {"ann", "annar"});
+    rename(5, {"berg", "dan"});
+    store::person_walk walk;
+    walk.name_begins = "ann";
+    BOOST_TEST((walked(store, walk) == ids{2, 8}));
+    BOOST_TEST((walked(store, walk, 1) == ids{2}));
+    walk.after_id = 2;
+    BOOST_TEST((walked(store, walk) == ids{8}));
+    walk.after_id = 0;
+    walk.name_begins = "anne";
+    BOOST_TEST((walked(store, walk) == ids{8}));
+    walk.name_begins = "nn";
+    BOOST_TEST(walked(store, walk).empty());
+    walk.name_begins = "an";
+    walk.application_id = "app";
+    BOOST_TEST((walked(store, walk) == ids{2}));
+    walk.application_id = "";
+    rename(2, {"berit"});
+    BOOST_TEST((walked(store, walk) == ids{8}));
+    walk.name_begins = "be";
+    BOOST_TEST((walked(store, walk) == ids{2, 5}));
+    store.write([](store::unit_of_work& unit) {
+        auto gone = make_person(5, {}, at(201));
+        gone.deleted = true;
+        unit.members().put_person(gone);
+    });
+    BOOST_TEST((walked(store, walk) == ids{2}));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(counts_whom_an_application_may_see, Kind, every_store) {
     Kind store;
     fill(store);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <sys/stat.h>
+#include <vector>
 
 using namespace cohook;
 using namespace cohook::testing;
@@ -32,6 +33,19 @@ error refused(std::string const& url) {
     auto const opened = store::open_store(url);
     BOOST_TEST_REQUIRE(opened.has_error());
     return opened.error();
+}
+
+using ids = std::vector<std::int64_t>;
+
+ids named(store::register_tables const& rows, std::string_view begin) {
+    ids found;
+    store::person_walk walk;
+    walk.name_begins = begin;
+    rows.walk_persons(walk, [&](store::person_row const& person, store::consent_row const&) {
+        found.push_back(person.id);
+        return true;
+    });
+    return found;
 }
 
 }  // namespace
@@ -110,6 +124,9 @@ BOOST_AUTO_TEST_CASE(of_an_older_version_is_brought_up_to_date_and_keeps_what_it
             auto const& members = unit.members();
             BOOST_TEST(members.find_application("hall").value().organization_id == "org");
             BOOST_TEST(members.count_persons("hall") == 1u);
+            BOOST_TEST((named(members, "kari") == ids{11}));
+            BOOST_TEST((named(members, "oe") == ids{11}));
+            BOOST_TEST((named(members, "example") == ids{}));
             BOOST_TEST(members.find_api_key("0000000000001").value().label == "a key");
             BOOST_TEST(unit.requests().list_audit("hall", 0, 10).size() == 1u);
             store::account_row account;
@@ -156,7 +173,7 @@ BOOST_AUTO_TEST_CASE(is_opened_again_after_a_refusal) {
     open_now(url)->close();
     execute(path, "PRAGMA user_version = 99");
     refused(url);
-    execute(path, "PRAGMA user_version = 3");
+    execute(path, "PRAGMA user_version = 4");
     open_now(url)->close();
 }
 

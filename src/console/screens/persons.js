@@ -1,18 +1,23 @@
-// The register's persons: gone through by id, or gone to at once.
-import {html, useState} from '../html.js';
+// The register's persons: gone through by id, searched by name, or gone to at once.
+import {html} from '../html.js';
 import {Page} from '../page.js';
 import {TextField} from '../form.js';
-import {useList} from '../resource.js';
-import {go, linkTo} from '../router.js';
+import {useList, useSettled} from '../resource.js';
+import {go, linkTo, useFilters} from '../router.js';
 import {useIsAdministrator} from '../session.js';
-import {Empty} from '../states.js';
+import {Empty, NoMatch} from '../states.js';
 import {ListTable} from '../table.js';
 import {Moment} from '../time.js';
 
-export function Persons() {
+/** @param {{place: import('../router.js').Place}} props */
+export function Persons({place}) {
   const admin = useIsAdministrator();
-  const list = useList('/v1/persons', {}, 50);
-  const [id, setId] = useState('');
+  const [filters, setFilters] = useFilters(place);
+  const typed = (filters.search ?? '').trim();
+  const isId = /^\d+$/.test(typed);
+  const search = useSettled(isId ? '' : typed);
+  const list = useList('/v1/persons', {search}, 50);
+  const refused = list.problem?.at('search');
   const columns = [
     {label: 'personID', kind: 'head', cell: (row) => html`<a class="strong" href=${linkTo(['persons', row.personID])}>
       ${row.personID}</a>`},
@@ -25,12 +30,13 @@ export function Persons() {
   return html`<${Page} title="Persons" actions=${actions}>
     <form class="filters" role="search" onSubmit=${(event) => {
       event.preventDefault();
-      if (id.trim()) go(linkTo(['persons', id.trim()]));
-    }}><${TextField} label="Go to personID" type="search" value=${id} onInput=${setId} inputmode="numeric"
-      hint="Persons are found by their id; there is no search by name."
-      end=${html`<button type="submit">Go</button>`} /></form>
-    <${ListTable} list=${list} caption="Persons" columns=${columns} keyOf=${(row) => String(row.personID)}
-      empty=${html`<${Empty} title="Nobody here yet">
-        <p class="soft">Persons come by import, one JSON object a line, or over the API.</p>${actions}</${Empty}>`} />
-          </${Page}>`;
+      if (isId) go(linkTo(['persons', typed]));
+    }}><${TextField} label="Name or personID" type="search" wide value=${filters.search ?? ''}
+      onInput=${(text) => setFilters({search: text})} fault=${refused}
+      hint="The beginning of each name is enough. With a personID, Enter goes to the person."
+      end=${html`<button type="submit" disabled=${!isId}>Go</button>`} /></form>
+    ${!refused && html`<${ListTable} list=${list} caption="Persons" columns=${columns} keyOf=${(row) => String(row.personID)}
+      empty=${search ? html`<${NoMatch} what="persons" onClear=${() => setFilters({search: ''})} />`
+        : html`<${Empty} title="Nobody here yet"><p class="soft">Persons come by import, one JSON object a line, or over
+          the API.</p>${actions}</${Empty}>`} />`}</${Page}>`;
 }

@@ -64,14 +64,18 @@ function Health({application, webhook, address, onChange}) {
   </section>`;
 }
 
+/** @type {Record<string, import('../pill.js').Mood>} */
+const moods = {ok: 'good', warning: 'warn', failed: 'bad', skipped: 'info'};
+
+/** What was looked at. @type {Record<string, string>} */
+const labels = {url: 'URL', dns: 'Name', address: 'Address', connection: 'Connection', tls: 'TLS',
+  expiry: 'Certificate', answer: 'Answer', signature: 'Signature'};
+
 /** @param {any} found @returns {[import('../pill.js').Mood, any][]} */
 function linesOf(found) {
   /** @type {[import('../pill.js').Mood, any][]} */
-  const lines = [];
-  lines.push(found.urlValid ? ['good', 'The URL stands up to the rules.'] : ['bad', found.urlProblem]);
-  if (found.host) lines.push(['good', html`It is called at <code>${found.host}
-    </code>, port ${found.port}; the request target is <code>${found.requestTarget}</code>, byte for byte.`]);
-  if (found.tls === false) lines.push(['warn', 'It is plain http: whoever is on the way reads along.']);
+  const lines = found.findings.map((one) => [moods[one.standing], html`${labels[one.check]}: ${one.what}${one.remedy
+    && html`<span class="soft">; ${one.remedy}</span>`}`]);
   lines.push(found.enabled ? ['good', 'It is enabled.'] : ['bad', found.disabledReason || 'It is paused.']);
   if (found.breakerOpen) lines.push(['bad', html`So many attempts failed that it is only probed; next <${Moment}
     at=${found.nextProbeAt} />.`]);
@@ -90,6 +94,6 @@ function Findings({endpoint}) {
     <div aria-live="polite">${problem && html`<${Failed} problem=${problem} />`}
     ${found && html`<ul class="findings">${linesOf(found)
       .map(([mood, text]) => html`<li><${Sign} mood=${mood} /><span>${text}</span></li>`)}</ul>
-      <p class="small soft">Nothing was sent for this. How it answers, its name servers and its certificate are seen
-        by Run Test, or from a shell by <code>cohook doctor URL</code>.</p>`}</div></div>`;
+      <p class="small soft">It was POSTed to twice, with nobody's data: signed, and wrongly signed. From a shell, <code
+        >cohook doctor URL</code> tells the same.</p>`}</div></div>`;
 }

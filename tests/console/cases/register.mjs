@@ -8,7 +8,7 @@ export const cases = {
     await page.getByRole('rowheader', {name: '54501'}).waitFor();
     await page.getByRole('button', {name: 'Show more'}).click();
     await page.getByRole('rowheader', {name: '55030'}).waitFor();
-    await page.getByLabel('Go to personID').fill('54512');
+    await page.getByLabel('Name or personID').fill('54512');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', {name: 'Bo Berg'}).waitFor();
     await page.getByLabel('E-mail').fill('bo.berg.new@example.org');
@@ -27,6 +27,30 @@ export const cases = {
     await page.getByLabel('Person as JSON').fill('{broken');
     await page.getByRole('button', {name: 'Save the document'}).click();
     await page.getByText('This is not JSON').waitFor();
+  },
+
+  async 'a person is found by name, and the search lives in the address'({house, browser}) {
+    await house.ask('PUT', '/v1/persons/55901', {firstName: 'Håkon', lastName: 'Østby-Dahl'});
+    const page = await browser.at('#/persons');
+    await page.getByRole('rowheader', {name: '54501'}).waitFor();
+    const box = page.getByLabel('Name or personID');
+    await box.fill('dahl haak');
+    await page.getByRole('rowheader', {name: '54501'}).waitFor({state: 'detached'});
+    await page.getByRole('rowheader', {name: '55901'}).waitFor();
+    assert.equal(await page.getByRole('rowheader').count(), 1);
+    assert.match(page.url(), /search=dahl\+haak/);
+    await browser.accessible(page, 'a search by name');
+    await page.reload();
+    await page.getByRole('rowheader', {name: '55901'}).waitFor();
+    assert.equal(await box.inputValue(), 'dahl haak');
+    assert.equal(await page.getByRole('rowheader').count(), 1);
+    await box.fill('nobody has this');
+    await page.getByText('No persons match').waitFor();
+    await page.getByRole('button', {name: 'Clear the filters'}).click();
+    await page.getByRole('rowheader', {name: '54501'}).waitFor();
+    assert.doesNotMatch(page.url(), /search/);
+    await box.fill('--');
+    await page.locator('.fault', {hasText: 'there is nothing to look for'}).waitFor();
   },
 
   async 'consent is granted, changed and withdrawn'({house, browser}) {

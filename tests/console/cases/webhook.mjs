@@ -98,8 +98,21 @@ export const cases = {
     await page.getByRole('button', {name: 'Resume'}).click();
     await page.locator('.pill', {hasText: 'Active'}).first().waitFor();
     await page.getByRole('button', {name: 'Check endpoint'}).click();
-    await page.getByText('The URL stands up to the rules.').waitFor();
-    await page.getByText('No attempt has failed').waitFor();
+    for (const line of ['URL: well formed; the request target is /hook', 'Connection: connected to 127.0.0.1:',
+      'TLS: TLSv1.3, chain and host name verified', 'Answer: Acknowledged: 200', 'No attempt has failed',
+      'Signature: it refuses a wrong signature (4']) {
+      await page.locator('.findings').getByText(line).waitFor();
+    }
+    await browser.accessible(page, 'what was found');
+  },
+
+  async 'looking into one that refuses says what to do'({house, browser}) {
+    await house.webhook('newsletter', 'bad');
+    const page = await browser.at('#/applications/newsletter/webhook');
+    await page.getByRole('button', {name: 'Check endpoint'}).click();
+    const answer = page.locator('.findings li', {hasText: 'Answer: 500 is not one of'});
+    await answer.getByText('answer 200 once the message is stored or handled').waitFor();
+    await house.ask('DELETE', '/v1/applications/newsletter/endpoints/default');
   },
 
   async 'removing it says what waits'({house, browser}) {
