@@ -120,4 +120,13 @@ std::vector<std::string> name_words(std::string_view text) {
     return words;
 }
 
+std::string joined_words(std::span<std::string const> words) {
+    std::string all;
+    for (auto const& word : words) {
+        if (!all.empty()) all += ' ';
+        all += word;
+    }
+    return all;
+}
+
 }  // namespace cohook

@@ -1,6 +1,7 @@
 // Names of persons as they are looked for: in words, without what writers differ in.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,5 +15,8 @@ namespace cohook {
 ///
 /// A word of a name that begins with a word of what somebody typed is a match: "hå" finds both Håkon and Haakon.
 std::vector<std::string> name_words(std::string_view text);
+
+/// As one text, a space between them: no word holds one.
+std::string joined_words(std::span<std::string const> words);
 
 }  // namespace cohook

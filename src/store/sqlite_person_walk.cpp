@@ -109,13 +109,11 @@ char const* ids_by_change(bool down) {
 /// Those of an application are picked by its consents before a person is read.
 char const* ids_by_name(bool of_application) {
     return of_application
-               ? "SELECT DISTINCT person FROM person_words INDEXED BY person_words_by_word WHERE word >= ? AND word < "
-                 "? "
-                 "AND person > ? AND EXISTS (SELECT 1 FROM consents WHERE consents.person = person_words.person AND "
-                 "application = ?) ORDER BY person"
-               : "SELECT DISTINCT person FROM person_words INDEXED BY person_words_by_word WHERE word >= ? AND word < "
-                 "? "
-                 "AND person > ? AND ? = '' ORDER BY person";
+               ? "SELECT DISTINCT person FROM person_words WHERE word >= ? AND word < ? AND person > ? AND EXISTS "
+                 "(SELECT 1 FROM consents WHERE consents.person = person_words.person AND application = ?) "
+                 "ORDER BY person"
+               : "SELECT DISTINCT person FROM person_words WHERE word >= ? AND word < ? AND person > ? AND ? = '' "
+                 "ORDER BY person";
 }
 
 /// Behind every word that begins so: no word holds the last character there is.

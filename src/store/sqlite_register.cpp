@@ -1,5 +1,8 @@
 // The register's rows: organizations, applications, consents, API keys, and persons one at a time.
+#include "model/name_words.hpp"
 #include "store/sqlite_tables.hpp"
+
+#include <ranges>
 
 namespace cohook::store::sqlite {
 namespace {
@@ -99,33 +102,36 @@ std::optional<person_row> register_rows::find_person(std::int64_t id) const {
     return row;
 }
 
-/// Most writes change no name: what is there already is not written again.
-void register_rows::put_name_words(person_row const& row) {
-    std::vector<std::string> old;
-    query asked(db_, "SELECT word FROM person_words WHERE person = ? ORDER BY word", row.id);
-    while (asked.next()) asked.read(old.emplace_back());
-    if (old == row.name_words) return;
-    if (!old.empty()) query(db_, "DELETE FROM person_words WHERE person = ?", row.id).run();
-    for (auto const& word : row.name_words) query(db_, "INSERT INTO person_words VALUES (?, ?)", row.id, word).run();
+/// `was` and `are`: the words, one space after another. Most writes change none of them.
+void register_rows::replace_name_words(std::int64_t person, std::string_view was, std::string_view are) {
+    if (was == are) return;
+    for (auto const word : std::views::split(was, ' '))
+        query(db_, "DELETE FROM person_words WHERE word = ? AND person = ?", std::string_view(word.begin(), word.end()),
+              person)
+            .run();
+    for (auto const word : std::views::split(are, ' '))
+        query(db_, "INSERT INTO person_words VALUES (?, ?)", std::string_view(word.begin(), word.end()), person).run();
 }
 
 std::int64_t register_rows::put_person(person_row const& row) {
     std::int64_t revision = 0;
     auto was_alive = false;
+    std::string words_before;
     {
-        query asked(db_, "SELECT revision, deleted = 0 FROM persons WHERE id = ?", row.id);
-        if (asked.next()) asked.read(revision, was_alive);
+        query asked(db_, "SELECT revision, deleted = 0, name_words FROM persons WHERE id = ?", row.id);
+        if (asked.next()) asked.read(revision, was_alive, words_before);
     }
+    auto const words = joined_words(row.name_words);
     query(db_,
-          "INSERT INTO persons VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET church = excluded.church, "
+          "INSERT INTO persons VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET church = excluded.church, "
           "changed = excluded.changed, revision = excluded.revision, deleted = excluded.deleted, "
-          "document = excluded.document",
-          row.id, row.church_id, row.last_changed, revision + 1, row.deleted, row.document)
+          "document = excluded.document, name_words = excluded.name_words",
+          row.id, row.church_id, row.last_changed, revision + 1, row.deleted, row.document, words)
         .run();
     // So that counting and walking the persons of an application need not look at the persons.
     if (was_alive == row.deleted)
         query(db_, "UPDATE consents SET alive = ? WHERE person = ?", !row.deleted, row.id).run();
-    put_name_words(row);
+    replace_name_words(row.id, words_before, words);
     return revision + 1;
 }
 

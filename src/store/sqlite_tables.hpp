@@ -150,7 +150,7 @@ public:
     void put_api_key(api_key_row const& row) override;
 
 private:
-    void put_name_words(person_row const& row);
+    void replace_name_words(std::int64_t person, std::string_view was, std::string_view are);
 
     connection& db_;
 };
