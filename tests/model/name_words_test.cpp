@@ -14,8 +14,8 @@ BOOST_AUTO_TEST_SUITE(words_of_a_name)
 
 BOOST_AUTO_TEST_CASE(are_small_and_sorted_and_each_there_once) {
     BOOST_TEST((name_words("Kari Anne-Marie KARI") == words{"anne", "kari", "marie"}));
-    BOOST_TEST((name_words(" , -\t") == words{}));
-    BOOST_TEST((name_words("") == words{}));
+    BOOST_TEST(name_words(" , -\t").empty());
+    BOOST_TEST(name_words("").empty());
     BOOST_TEST((name_words("Olav 5.") == words{"5", "olav"}));
 }
 
