@@ -134,7 +134,6 @@ private:
     bool gone_ = false;
     std::unique_ptr<timer> gone_alarm_;
     bool stopping_ = false;
-    bool source_failed_ = false;
     std::optional<steady_time> not_before_;  ///< of the next look at a source or store that failed
     steady_time announced_{};
 };

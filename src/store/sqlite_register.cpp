@@ -2,7 +2,7 @@
 #include "model/name_words.hpp"
 #include "store/sqlite_tables.hpp"
 
-#include <ranges>
+#include <algorithm>
 
 namespace cohook::store::sqlite {
 namespace {
@@ -30,6 +30,15 @@ api_key_row read_api_key(query& from) {
     from.read(row.id, row.hash, row.application_id, row.label, row.person_id, row.rights, row.created, row.expires_at,
               row.last_used_at, row.revoked_at);
     return row;
+}
+
+template <class Visit>
+void each_word(std::string_view words, Visit visit) {
+    while (!words.empty()) {
+        auto const end = std::min(words.find(' '), words.size());
+        visit(words.substr(0, end));
+        words.remove_prefix(std::min(end + 1, words.size()));
+    }
 }
 
 }  // namespace
@@ -105,12 +114,11 @@ std::optional<person_row> register_rows::find_person(std::int64_t id) const {
 /// `was` and `are`: the words, one space after another. Most writes change none of them.
 void register_rows::replace_name_words(std::int64_t person, std::string_view was, std::string_view are) {
     if (was == are) return;
-    for (auto const word : std::views::split(was, ' '))
-        query(db_, "DELETE FROM person_words WHERE word = ? AND person = ?", std::string_view(word.begin(), word.end()),
-              person)
-            .run();
-    for (auto const word : std::views::split(are, ' '))
-        query(db_, "INSERT INTO person_words VALUES (?, ?)", std::string_view(word.begin(), word.end()), person).run();
+    each_word(was, [&](std::string_view word) {
+        query(db_, "DELETE FROM person_words WHERE word = ? AND person = ?", word, person).run();
+    });
+    each_word(are,
+              [&](std::string_view word) { query(db_, "INSERT INTO person_words VALUES (?, ?)", word, person).run(); });
 }
 
 std::int64_t register_rows::put_person(person_row const& row) {
