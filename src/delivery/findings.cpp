@@ -102,7 +102,9 @@ private:
         }
         if (first_.verdict == attempt_verdict::acknowledged) return add("answer", standing::fine, look_.verdict);
         if (first_.status == 0) return add("answer", standing::wrong, in_words(first_));
-        add("answer", standing::wrong, look_.verdict, "answer 200 once the message is stored or handled");
+        // The remedy follows in the same sentence.
+        auto const verdict = look_.verdict.substr(0, look_.verdict.find_last_not_of('.') + 1);
+        add("answer", standing::wrong, verdict, "answer 200 once the message is stored or handled");
     }
 
     void tell_signature() {

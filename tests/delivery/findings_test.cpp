@@ -102,7 +102,9 @@ BOOST_AUTO_TEST_CASE(end_where_the_way_ended) {
 BOOST_AUTO_TEST_CASE(name_what_an_endpoint_does_wrong_and_what_to_do) {
     look.signed_rightly = was_answered(500);
     look.signed_wrongly = was_answered(200);
+    look.verdict = "It would be sent again.";
     BOOST_TEST((tell() == way_with({"answer: failed", "signature: failed"})));
+    BOOST_TEST(found("answer").what == "It would be sent again", "the remedy follows in the same sentence");
     BOOST_TEST(found("signature").remedy.find("webhook-signature") != std::string::npos);
     look.signed_wrongly = has_failed(attempt_fault::reset);
     BOOST_TEST((found("signature").how == standing::doubtful));
