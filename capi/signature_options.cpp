@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace cohook::capi {
+
 result<secret> read_secret(cohook_secret const& given, std::string const& name) {
     auto const value = bytes_of(given.value, given.value_size, name.c_str());
     if (!value) return value.error();

@@ -19,7 +19,7 @@ std::vector<std::string> name_words_of(std::string_view document, scope_set seen
     std::string all;
     for (auto const name : names) {
         if (!seen.shows(person_fields()[*person_field_index(name)].shown_by)) continue;
-        // As JSON writes it: quotes and escapes part words, as they do in the text itself.
+        // As JSON writes it: only quotes and backslashes are escaped in a name, and they part words either way.
         all.append(member_of(document, name)).append(" ");
     }
     return name_words(all);

@@ -35,7 +35,7 @@ private:
     using waiting_list = std::multimap<steady_time, sim_timer*>;
 
     steady_time const began_;
-    mutable steady_time now_;
+    mutable steady_time now_;  ///< a look at it may take time
     steady_span look_{0};
     std::chrono::milliseconds wall_offset_{0};
     std::uint64_t wakes_ = 0;
