@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 
@@ -320,6 +321,35 @@ BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
     in.network().at(receiver_url, always(200));
     report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
     BOOST_TEST(!report->checks_signatures.value());
+}
+
+BOOST_AUTO_TEST_CASE(run_test_tells_of_each_phase_of_both_of_its_posts_while_it_is_under_way) {
+    world in;
+    in.network().at(receiver_url, always(200, 40s));
+    in.start();
+    in.put(in.make_endpoint("ep", receiver_url));
+    std::vector<std::pair<std::chrono::milliseconds, test_progress>> seen;
+    auto const begun = in.time().elapsed();
+    auto const since = [&] {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(in.time().elapsed() - begun);
+    };
+    test_options options;
+    options.probe_signature_check = true;
+    options.watch = [&](test_progress const& now) { seen.emplace_back(since(), now); };
+    auto const report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_REQUIRE(report.has_value());
+    BOOST_REQUIRE(seen.size() == 6u);
+    constexpr std::array phases = {attempt_phase::connect, attempt_phase::first_byte, attempt_phase::answer};
+    for (std::size_t at = 0; at < seen.size(); ++at) {
+        auto const& [when, told] = seen[at];
+        bool const second = at >= phases.size();
+        bool const answered = told.now == attempt_phase::answer;
+        BOOST_TEST((told.now == phases[at % phases.size()]));
+        BOOST_TEST(told.probing == second);
+        BOOST_TEST(told.delivery_id == report->made.delivery_id);
+        BOOST_TEST(told.so_far.first_byte.has_value() == answered);
+        BOOST_TEST((when == (second ? 40s : 0s) + (answered ? 40s : 0s)));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_wall_clock_that_jumps_neither_bursts_nor_stalls) {
