@@ -43,9 +43,13 @@ private:
     test_progress seen_;
 };
 
-/// The delivery that a commit must allow before a byte goes out.
+/// The delivery that a commit must allow before a byte goes out; of the endpoint as it still is then.
 asio::awaitable<result<void>> accept(test_run& run) {
     auto work = [&run](store::unit_of_work& unit) -> result<void> {
+        auto const revision = unit.endpoints().revision(run.row.endpoint_id);
+        if (!revision) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+        if (*revision != run.endpoint->settings().revision)
+            return error(errc::conflict, "The endpoint was changed meanwhile; nothing was sent. Run the test again.");
         unit.deliveries().insert(run.row, run.body);
         return {};
     };

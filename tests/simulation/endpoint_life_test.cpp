@@ -261,6 +261,7 @@ struct busy_world : world {
         start();
         auto settings = make_endpoint("ep", receiver_url);
         settings.max_in_flight = 1;
+        settings.format = payload_format::standard;  // readable bodies
         put(settings);
         for (int i = 0; i < 200; ++i) send("ep");
         store().lookup = [this] { return time().pass(100ms); };
@@ -296,6 +297,27 @@ BOOST_FIXTURE_TEST_CASE(once_a_change_is_acknowledged_nothing_is_sent_by_what_wa
     BOOST_TEST(changed.has_value());
     BOOST_TEST(!sends_to_the_old_place_after(time().now()));
     BOOST_TEST(network().log().size() == 200u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_test_of_an_endpoint_that_is_removed_or_changed_meanwhile_sends_nothing, busy_world) {
+    BOOST_TEST(await(engine().pause("ep")).has_value());
+    std::vector<errc> refusals;
+    auto const refused = [&refusals](result<test_report> const& report) { refusals.push_back(report.error().kind()); };
+    auto const begin_test = [&] {
+        begin<result<test_report>>(engine().test("ep", message("person.test", "[{}]")), refused);
+    };
+    begin_test();
+    run_for(150ms);  // it has read the endpoint, and knows nothing of what follows
+    BOOST_TEST(await(engine().resume("ep")).has_value());
+    BOOST_TEST(await(engine().pause("ep")).has_value());
+    begin_test();
+    run_for(150ms);
+    BOOST_TEST(await(engine().remove("ep")).has_value());
+    run_for(1min);
+    std::vector<errc> const wanted{errc::conflict, errc::not_found};
+    BOOST_TEST((refusals == wanted));
+    auto const tests = [](seen_request const& each) { return each.body.find("person.test") != std::string::npos; };
+    BOOST_TEST(std::ranges::none_of(network().log(), tests));
 }
 
 BOOST_FIXTURE_TEST_CASE(once_a_pause_is_acknowledged_nothing_is_sent_until_it_ends, busy_world) {
