@@ -33,7 +33,7 @@ exit_code person_request(invocation& call, std::string method, std::string body)
 }
 
 std::string name_of(json::value const& person) {
-    auto const whole = text_at(person, "displayName");
+    auto whole = text_at(person, "displayName");
     auto const first = text_at(person, "firstName");
     auto const last = text_at(person, "lastName");
     if (!whole.empty()) return whole;
