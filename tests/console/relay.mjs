@@ -1,5 +1,6 @@
-// A wire to a receiver that can be held: what the receiver says waits there until the test lets it go, and from the
-// sender's next words on it waits again. So the sender is kept in each phase of an exchange for as long as it is looked at.
+// A wire to a receiver that can be held: the receiver is not even called until the test lets go, and what it says then waits
+// again from the sender's next words on. So the sender is kept in each phase of an exchange for as long as it is looked at,
+// and no limit of the receiver's own runs meanwhile.
 import {connect, createServer} from 'node:net';
 
 export class Relay {
@@ -8,31 +9,43 @@ export class Relay {
     const relay = new Relay();
     const {hostname, port} = new URL(url);
     relay.sockets = new Set();
+    relay.calls = [];
     relay.held = [];
     relay.holding = true;
     relay.free = false;
-    relay.server = createServer((sender) => relay.join(sender, connect(Number(port), hostname)));
+    relay.server = createServer((sender) => {
+      const call = () => relay.join(sender, connect(Number(port), hostname));
+      relay.keep(sender);
+      if (relay.free) call(); else relay.calls.push(call);
+    });
     await new Promise((done) => relay.server.listen(0, hostname, done));
     relay.url = url.replace(`:${port}`, `:${relay.server.address().port}`);
     return relay;
   }
 
+  keep(socket) {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+
   join(sender, receiver) {
-    for (const [one, other] of [[sender, receiver], [receiver, sender]]) {
-      this.sockets.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => { this.sockets.delete(one); other.end(); });
-    }
+    this.keep(receiver);
+    sender.on('close', () => receiver.end());
+    receiver.on('close', () => sender.end());
+    let greeted = false;  // the sender's first words waited for this very call
     sender.on('data', (bytes) => {
-      this.holding = !this.free;
+      if (greeted) this.holding = !this.free;
+      greeted = true;
       receiver.write(bytes);
     });
     receiver.on('data', (bytes) => (this.holding ? this.held.push([sender, bytes]) : sender.write(bytes)));
   }
 
-  /** What was said goes through, and what follows, until the sender speaks. */
+  /** What was said goes through, and what follows, until the sender speaks again. */
   letGo() {
     this.holding = false;
+    for (const call of this.calls.splice(0)) call();
     for (const [sender, bytes] of this.held.splice(0)) sender.write(bytes);
   }
 
