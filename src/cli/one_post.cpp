@@ -6,14 +6,9 @@
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace cohook::cli {
 namespace asio = boost::asio;
 namespace {
-
-constexpr std::array acknowledging = {102, 200, 201, 202, 204};
 
 class production_sender final : public sender {
 public:
@@ -73,22 +68,6 @@ result<std::unique_ptr<sender>> sender::make(settings const& config, asio::any_i
     auto made = std::make_unique<production_sender>(std::move(*policy));
     if (auto opened = made->open(std::move(executor), std::move(authorities)); !opened) return opened.error();
     return std::unique_ptr<sender>(std::move(made));
-}
-
-bool acknowledges(transport::post_outcome const& outcome) noexcept {
-    return outcome.fault == attempt_fault::none &&
-           std::find(acknowledging.begin(), acknowledging.end(), outcome.status) != acknowledging.end();
-}
-
-std::string describe(transport::post_outcome const& outcome) {
-    if (outcome.fault != attempt_fault::none) {
-        std::string text(explain(outcome.fault));
-        if (!outcome.detail.empty()) text += " (" + outcome.detail + ")";
-        return text;
-    }
-    std::string const status = std::to_string(outcome.status);
-    if (acknowledges(outcome)) return status + " acknowledges";
-    return status + " is not one of 102, 200, 201, 202, 204, so this would be sent again";
 }
 
 }  // namespace cohook::cli

@@ -25,9 +25,4 @@ public:
                                                                  outgoing_request const& what) = 0;
 };
 
-/// Whether this outcome acknowledges under the members policy (contract, section 3).
-bool acknowledges(transport::post_outcome const& outcome) noexcept;
-/// What happened, in words.
-std::string describe(transport::post_outcome const& outcome);
-
 }  // namespace cohook::cli

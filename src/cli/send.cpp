@@ -4,7 +4,9 @@
 #include "cli/files.hpp"
 #include "cli/one_post.hpp"
 #include "cli/signing_key.hpp"
+#include "delivery/judge.hpp"
 #include "egress/judge.hpp"
+#include "runtime/clock.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -21,15 +23,30 @@ void put_timing(boost::json::object& into, std::string_view phase, std::optional
     if (span) into[phase] = milliseconds_of(*span);
 }
 
-void show(invocation& call, transport::post_outcome const& outcome, std::string const& message_id) {
+/// What one POST came to under the members policy.
+struct verdict {
+    explicit verdict(transport::post_outcome const& outcome) {
+        delivery_policy const policy;
+        auto const judged = dispatch::judge(outcome, policy, system_clock().wall());
+        acknowledged = judged.verdict == attempt_verdict::acknowledged;
+        words = dispatch::in_words(judged, outcome, policy);
+        if (judged.fault != attempt_fault::none && !outcome.detail.empty()) words += " (" + outcome.detail + ")";
+    }
+
+    bool acknowledged = false;
+    std::string words;
+};
+
+void show(invocation& call, transport::post_outcome const& outcome, verdict const& judged,
+          std::string const& message_id) {
     if (!call.json()) {
-        call.out.say(describe(outcome));
+        call.out.say(judged.words);
         if (!outcome.response_body.empty()) call.out.write(outcome.response_body + "\n");
         return;
     }
     boost::json::object line, timings;
     line["messageId"] = message_id;
-    line["acknowledged"] = acknowledges(outcome);
+    line["acknowledged"] = judged.acknowledged;
     line["status"] = outcome.status;
     line["fault"] = to_string(outcome.fault);
     line["wire"] = to_string(outcome.wire);
@@ -42,15 +59,16 @@ void show(invocation& call, transport::post_outcome const& outcome, std::string 
     put_timing(timings, "firstByteMs", outcome.timings.first_byte);
     timings["totalMs"] = milliseconds_of(outcome.timings.total);
     line["timings"] = std::move(timings);
-    line["verdict"] = describe(outcome);
+    line["verdict"] = judged.words;
     call.out.print(boost::json::serialize(line));
 }
 
 asio::awaitable<exit_code> post_once(invocation& call, sender& by, egress::url const& url, outgoing_request const& what,
                                      std::string const& message_id) {
     auto const outcome = co_await by.post(url, what);
-    show(call, outcome, message_id);
-    if (acknowledges(outcome)) co_return exit_code::ok;
+    verdict const judged(outcome);
+    show(call, outcome, judged, message_id);
+    if (judged.acknowledged) co_return exit_code::ok;
     bool const unheard = outcome.wire == wire_state::not_sent && outcome.fault != attempt_fault::egress_blocked;
     co_return unheard ? exit_code::unreachable : exit_code::not_acknowledged;
 }

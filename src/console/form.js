@@ -30,6 +30,18 @@ export function useAction(act) {
 }
 
 /**
+ * What is edited of something that has versions; it begins anew with each. In the very rendering that brings the new
+ * version: an effect comes a frame later and would take back what was typed before it.
+ * @template T @param {any} version @param {() => T} begin
+ * @returns {[T, (edit: (old: T) => T) => void]}
+ */
+export function useDraft(version, begin) {
+  const [held, setHeld] = useState(() => ({version, draft: begin()}));
+  const draftIn = (one) => (one.version === version ? one.draft : begin());
+  return [draftIn(held), (edit) => setHeld((old) => ({version, draft: edit(draftIn(old))}))];
+}
+
+/**
  * @param {{label: string, hint?: any, fault?: string, fine?: any, optional?: boolean, wide?: boolean,
  *   children: (ids: {id: string,
  *   'aria-describedby': string|undefined, 'aria-invalid': 'true'|undefined}) => any}} props

@@ -37,7 +37,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     if (!engine_.open()) return error(errc::unavailable, "The engine is not running; nothing was accepted. Try again.");
     if (what.content.size() > largest_content)
         return error(errc::too_large, "A message holds at most 1 MiB of content; this one holds more.", "content");
-    auto const entry = engine_.endpoints().obtain(unit.endpoints(), endpoint_id);
+    auto const entry = obtain(unit, endpoint_id);
     if (!entry) return entry.error();
     auto const endpoint = (*entry)->prepared();
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
@@ -65,7 +65,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     send_receipt receipt;
     receipt.message_id = row.message_id;
     receipt.delivery_id = row.id;
-    insert(unit, *entry, std::move(row), body_);
+    insert(unit, *entry, settings, std::move(row), body_);
     return receipt;
 }
 
@@ -76,7 +76,7 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     if (!before) return error(errc::not_found, "There is no delivery " + name + ".", "delivery");
     auto const body = unit.deliveries().body(delivery_id);
     if (!body) return error(errc::not_found, "The body of " + name + " is no longer kept.", "delivery");
-    auto const entry = engine_.endpoints().obtain(unit.endpoints(), before->endpoint_id);
+    auto const entry = obtain(unit, before->endpoint_id);
     if (!entry) return entry.error();
     auto const endpoint = (*entry)->prepared();
     if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
@@ -95,13 +95,18 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     row.replay_of = delivery_id;
     if (auto const& life = endpoint->settings().policy.life) row.expires_at = now + *life;
     auto const id = row.id;
-    insert(unit, *entry, std::move(row), *body);
+    insert(unit, *entry, endpoint->settings(), std::move(row), *body);
     return id;
 }
 
-void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row,
-                        std::string const& body) {
-    auto const& settings = entry->prepared()->settings();
+result<entry_ptr> acceptance::obtain(store::unit_of_work& unit, std::string_view endpoint_id) {
+    auto& endpoints = engine_.endpoints();
+    auto const as_of = endpoints.changes();
+    return endpoints.obtain(unit.endpoints(), endpoint_id, as_of);
+}
+
+void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, endpoint const& settings,
+                        cohook::delivery row, std::string const& body) {
     // Where keys keep their order, the store decides what may go; all others may go to the window at once.
     bool const direct = settings.enabled && settings.order == delivery_order::none &&
                         body.size() <= largest_direct_body && entry->reserve_place();

@@ -51,7 +51,9 @@ public:
 private:
     struct handed;
 
-    void insert(store::unit_of_work& unit, entry_ptr const& entry, cohook::delivery row, std::string const& body);
+    result<entry_ptr> obtain(store::unit_of_work& unit, std::string_view endpoint_id);
+    void insert(store::unit_of_work& unit, entry_ptr const& entry, endpoint const& settings, cohook::delivery row,
+                std::string const& body);
 
     core& engine_;
     std::string body_;             ///< of the message that is being added; its memory is that of the one before

@@ -11,6 +11,7 @@
 #include "transport/transport.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include <functional>
 #include <memory>
@@ -44,9 +45,10 @@ struct core_options {
 
 std::shared_ptr<core> make_core(seams outside, core_options options);
 
-/// Told of an endpoint whose row was changed or removed by a committed unit: the next attempt goes by the new one. Any
-/// thread.
-void endpoint_changed(core& engine, std::string const& endpoint_id);
+/// Told of an endpoint whose row was changed or removed by a committed unit. Once it completes, every attempt that begins
+/// goes by the new one: whoever writes endpoints awaits it before the change is acknowledged. From any executor; at once
+/// where the engine does not run.
+boost::asio::awaitable<void> endpoint_changed(core& engine, std::string endpoint_id);
 
 /// For writing units elsewhere: the same clock and the same ids.
 cohook::clock& clock_of(core& engine) noexcept;

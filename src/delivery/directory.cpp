@@ -9,9 +9,21 @@ std::shared_ptr<prepared_endpoint const> directory_entry::prepared() const {
     return prepared_;
 }
 
-void directory_entry::replace(std::shared_ptr<prepared_endpoint const> prepared) {
+bool directory_entry::is_at(std::int64_t revision) const {
     std::lock_guard const lock(mutex_);
-    prepared_ = std::move(prepared);
+    return prepared_ && installed_ >= changed_ && prepared_->settings().revision == revision;
+}
+
+void directory_entry::install(std::shared_ptr<prepared_endpoint const> read, std::uint64_t as_of) {
+    std::lock_guard const lock(mutex_);
+    if (as_of < changed_) return;
+    prepared_ = std::move(read);
+    installed_ = as_of;
+}
+
+void directory_entry::outdate(std::uint64_t change) {
+    std::lock_guard const lock(mutex_);
+    changed_ = std::max(changed_, change);
 }
 
 bool directory_entry::reserve_place() noexcept {
@@ -21,31 +33,33 @@ bool directory_entry::reserve_place() noexcept {
     return false;
 }
 
-result<entry_ptr> directory::obtain(store::endpoint_tables const& tables, std::string_view id) {
+result<entry_ptr> directory::obtain(store::endpoint_tables const& tables, std::string_view id, std::uint64_t as_of) {
     auto entry = find(id);
     auto const revision = tables.revision(id);
     if (!revision) {
-        if (entry) entry->replace(nullptr);
+        if (entry) entry->install(nullptr, as_of);
         return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
     }
-    if (entry) {
-        auto const current = entry->prepared();
-        if (current && current->settings().revision == *revision) return entry;
-    }
+    if (entry && entry->is_at(*revision)) return entry;
     auto settings = tables.find(id);
     if (!settings) return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
     auto prepared = prepared_endpoint::make(std::move(*settings), rules_, user_agent_);
     if (!prepared) return prepared.error();
-    if (entry) {
-        entry->replace(std::move(*prepared));
-        return entry;
-    }
+    if (!entry) entry = entry_of(id);
+    entry->install(std::move(*prepared), as_of);
+    return entry;
+}
+
+void directory::outdate(std::string_view id) {
+    // Where there is no entry yet, a reader may be about to make one.
+    auto const entry = entry_of(id);
+    entry->outdate(++changes_);
+}
+
+entry_ptr directory::entry_of(std::string_view id) {
     std::lock_guard const lock(mutex_);
     auto const [place, added] = entries_.try_emplace(std::string(id));
-    if (added)
-        place->second = std::make_shared<directory_entry>(std::string(id), std::move(*prepared), window_rows_);
-    else
-        place->second->replace(std::move(*prepared));
+    if (added) place->second = std::make_shared<directory_entry>(std::string(id), window_rows_);
     auto found = place->second;
     if (entries_.size() > drop_above_) drop_unused();
     return found;

@@ -51,7 +51,7 @@ asio::awaitable<result<endpoint>> engine::put(endpoint candidate, std::optional<
     };
     auto const done = co_await core_->storage().commit(work);
     if (!done) co_return done.error();
-    dispatch::endpoint_changed(*core_, candidate.id);
+    co_await dispatch::endpoint_changed(*core_, candidate.id);
     co_return stored;
 }
 
@@ -68,7 +68,7 @@ asio::awaitable<result<endpoint>> engine::change(std::string endpoint_id, endpoi
     };
     auto const done = co_await core_->storage().commit(work);
     if (!done) co_return done.error();
-    dispatch::endpoint_changed(*core_, endpoint_id);
+    co_await dispatch::endpoint_changed(*core_, endpoint_id);
     co_return stored;
 }
 
@@ -98,7 +98,7 @@ asio::awaitable<result<void>> engine::remove(std::string endpoint_id) {
         return dispatch::remove_endpoint(*core_, unit, endpoint_id);
     };
     auto const done = co_await core_->storage().commit(work);
-    if (done) dispatch::endpoint_changed(*core_, endpoint_id);
+    if (done) co_await dispatch::endpoint_changed(*core_, endpoint_id);
     co_return done;
 }
 

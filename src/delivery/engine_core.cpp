@@ -1,5 +1,6 @@
 #include "delivery/engine_core.hpp"
 
+#include "delivery/on_shard.hpp"
 #include "delivery/sync_job.hpp"
 #include "delivery/upkeep.hpp"
 
@@ -48,6 +49,7 @@ shard& core::shard_of(std::string_view endpoint_id) {
 asio::awaitable<result<void>> core::start() {
     if (auto done = co_await recover(); !done) co_return done.error();
     for (auto const& each : shards_) co_await asio::co_spawn(each->executor(), each->start(), asio::use_awaitable);
+    running_.store(true, std::memory_order_release);
     open_.store(true, std::memory_order_release);
     if (auto done = co_await arm(); !done) co_return done.error();
     if (auto done = co_await resume_syncs(*this); !done) co_return done.error();
@@ -80,10 +82,12 @@ asio::awaitable<result<void>> core::recover() {
 /// A lane for every endpoint with pending deliveries.
 asio::awaitable<result<void>> core::arm() {
     std::vector<std::pair<entry_ptr, wall_time>> waiting;
+    auto const as_of = directory_.changes();
     auto query = [&](store::snapshot const& state) -> result<void> {
         waiting.clear();
         state.deliveries().each_due([&](std::string_view endpoint_id, wall_time due) {
-            if (auto entry = directory_.obtain(state.endpoints(), endpoint_id)) waiting.emplace_back(*entry, due);
+            if (auto entry = directory_.obtain(state.endpoints(), endpoint_id, as_of))
+                waiting.emplace_back(*entry, due);
         });
         return {};
     };
@@ -105,8 +109,11 @@ asio::awaitable<void> core::stop(std::chrono::milliseconds deadline) {
         co_await asio::co_spawn(shards_.front()->executor(), end_upkeep(), asio::use_awaitable);
         upkeep_.reset();
     }
-    for (auto const& each : shards_)
-        co_await asio::co_spawn(each->executor(), each->stop(deadline), asio::use_awaitable);
+    // All of them before the first is waited for: the deadline is one for all.
+    auto const until = outside_.clock->now() + deadline;
+    for (auto const& each : shards_) co_await asio::co_spawn(each->executor(), each->halt(), asio::use_awaitable);
+    for (auto const& each : shards_) co_await asio::co_spawn(each->executor(), each->drain(until), asio::use_awaitable);
+    running_.store(false, std::memory_order_release);
     // Whatever is still claimed was not sent: handed over too late for a lane.
     auto const mine = owner();
     auto work = [mine](store::unit_of_work& unit) -> result<void> {
@@ -142,8 +149,9 @@ engine_stats core::stats() const {
 
 asio::awaitable<result<entry_ptr>> core::entry(std::string endpoint_id) {
     result<entry_ptr> found = error(errc::not_found, "");
+    auto const as_of = directory_.changes();
     auto query = [&](store::snapshot const& state) -> result<void> {
-        found = directory_.obtain(state.endpoints(), endpoint_id);
+        found = directory_.obtain(state.endpoints(), endpoint_id, as_of);
         return {};
     };
     auto const done = co_await storage().read(query);
@@ -151,8 +159,21 @@ asio::awaitable<result<entry_ptr>> core::entry(std::string endpoint_id) {
     co_return found;
 }
 
-void endpoint_changed(core& engine, std::string const& endpoint_id) {
-    engine.shard_of(endpoint_id).refresh(endpoint_id);
+namespace {
+
+asio::awaitable<result<void>> refresh_on(shard& home, std::string endpoint_id) {
+    co_await home.refresh(std::move(endpoint_id));
+    co_return result<void>();
+}
+
+}  // namespace
+
+asio::awaitable<void> endpoint_changed(core& engine, std::string endpoint_id) {
+    if (!engine.running()) co_return;
+    auto& home = engine.shard_of(endpoint_id);
+    auto refreshing = refresh_on(home, std::move(endpoint_id));
+    // Refused where the shard is stopping: it begins no attempt any more.
+    co_await on_shard<void>(home, std::move(refreshing));
 }
 
 }  // namespace cohook::dispatch

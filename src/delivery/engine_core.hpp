@@ -43,6 +43,8 @@ public:
     shard& shard_of(std::string_view endpoint_id);
     /// Whether new work is taken.
     bool open() const noexcept { return open_.load(std::memory_order_acquire); }
+    /// Whether its shards are there to be asked: from `start` on, to the end of `stop`.
+    bool running() const noexcept { return running_.load(std::memory_order_acquire); }
     void accepted(std::uint64_t deliveries) {
         accepted_.fetch_add(deliveries, std::memory_order_relaxed);
         observer_->accepted(deliveries);
@@ -69,6 +71,7 @@ private:
     std::vector<std::unique_ptr<shard>> shards_;
     std::unique_ptr<task_group> upkeep_;
     std::atomic<bool> open_{false};
+    std::atomic<bool> running_{false};
     bool stopped_ = false;
     std::atomic<std::uint64_t> accepted_{0};
 };

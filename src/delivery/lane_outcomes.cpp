@@ -147,7 +147,7 @@ void lane::settled(outcome_record& outcome) {
     if (outcome.settlement) note_settled(outcome);
     if (!outcome.disable_because.empty()) {
         shard_.engine().observer().endpoint_disabled(entry_->id(), outcome.disable_because);
-        dispatch::endpoint_changed(shard_.engine(), entry_->id());
+        if (!shard_.stopping()) shard_.tasks().spawn(shard_.refresh(entry_->id()));
     }
     wake();
 }

@@ -17,10 +17,10 @@ class core;
 /// server.
 result<void> check_url(core& engine, std::string_view url);
 /// Checks every setting, the URL with the egress rules included, and writes. See `engine::put` for errors. After the
-/// commit the caller calls `endpoint_changed(engine, id)`.
+/// commit the caller awaits `endpoint_changed(engine, id)`.
 result<endpoint> put_endpoint(core& engine, store::unit_of_work& unit, endpoint candidate,
                               std::optional<std::int64_t> expected_revision);
-/// Removes it and ends its deliveries and its sync. After the commit the caller calls `endpoint_changed(engine, id)`.
+/// Removes it and ends its deliveries and its sync. After the commit the caller awaits `endpoint_changed(engine, id)`.
 result<void> remove_endpoint(core& engine, store::unit_of_work& unit, std::string_view endpoint_id);
 
 }  // namespace cohook::dispatch

@@ -57,13 +57,8 @@ void shard::open_inbox() {
     opened_.clear();
 }
 
-void shard::refresh(std::string endpoint_id) {
-    asio::post(executor_, [this, id = std::move(endpoint_id)]() mutable {
-        if (!stopping_) tasks_.spawn(reread(std::move(id)));
-    });
-}
-
-asio::awaitable<void> shard::reread(std::string endpoint_id) {
+asio::awaitable<void> shard::refresh(std::string endpoint_id) {
+    core_.endpoints().outdate(endpoint_id);
     auto const found = co_await core_.entry(endpoint_id);
     if (stopping_) co_return;
     if (auto* const running = find_lane(endpoint_id)) {
@@ -121,13 +116,17 @@ void shard::count(attempt_verdict verdict, bool stale) noexcept {
     }
 }
 
-asio::awaitable<void> shard::stop(std::chrono::milliseconds deadline) {
+asio::awaitable<void> shard::halt() {
     stopping_ = true;
     for (auto const& [id, sync] : syncs_) sync->stop();
     for (auto const& [id, lane] : lanes_) lane->stop();
+    co_return;
+}
+
+asio::awaitable<void> shard::drain(steady_time until) {
     auto const alarm = core_.time().make_timer(executor_);
     task_group watch(executor_, on_task_error);
-    watch.spawn(cancel_couriers_at(core_.time().now() + deadline, *alarm));
+    watch.spawn(cancel_couriers_at(until, *alarm));
     co_await couriers_.join();
     watch.cancel();
     alarm->cancel();

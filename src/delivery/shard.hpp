@@ -39,14 +39,17 @@ public:
 
     // --- from any thread
     void send(lane_letter letter);
-    /// Reads the endpoint's row anew and tells its lane.
-    void refresh(std::string endpoint_id);
     /// As of its end, once it is stopped.
     transport::transport_stats transport_stats() const;
 
     // --- on the shard's executor
     boost::asio::awaitable<void> start();
-    boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
+    /// From now on no attempt begins.
+    boost::asio::awaitable<void> halt();
+    /// After `halt`: waits for the attempts under way, cuts short those that are not done by then, and ends.
+    boost::asio::awaitable<void> drain(steady_time until);
+    /// A committed unit changed the endpoint's row: reads it anew and tells its lane.
+    boost::asio::awaitable<void> refresh(std::string endpoint_id);
     lane& lane_of(entry_ptr const& entry);
     lane* find_lane(std::string_view endpoint_id);
     void retire(lane& done);
@@ -74,7 +77,6 @@ public:
 
 private:
     void open_inbox();
-    boost::asio::awaitable<void> reread(std::string endpoint_id);
     boost::asio::awaitable<void> cancel_couriers_at(steady_time when, timer& alarm);
 
     core& core_;

@@ -20,7 +20,7 @@ namespace cohook::members {
 
 /// The stored endpoint, changed. No value: the url is empty now, the endpoint is not there (any more). Errors: those of
 /// `change` and of `dispatch::put_endpoint`; `not_found` for another name than `default` that the application has not.
-/// After the commit the caller calls `dispatch::endpoint_changed` with `endpoint_id_of(application_id, name)`.
+/// After the commit the caller awaits `dispatch::endpoint_changed` with `endpoint_id_of(application_id, name)`.
 result<std::optional<endpoint>> write_endpoint(dispatch::core& engine, store::unit_of_work& unit,
                                                std::string const& application_id, std::string_view name,
                                                endpoint_change const& change, std::optional<std::int64_t> expected);

@@ -146,7 +146,7 @@ registry::task<application_with_webhook> registry::change_application(principal 
     };
     auto done = co_await write(who, work);
     if (!done) co_return done.error();
-    if (webhook) dispatch::endpoint_changed(engine_, endpoint_id_of(id, default_endpoint));
+    if (webhook) co_await dispatch::endpoint_changed(engine_, endpoint_id_of(id, default_endpoint));
     co_return changed;
 }
 
@@ -172,7 +172,7 @@ registry::task<void> registry::remove_application(principal const& who, std::str
     };
     auto done = co_await write(who, work);
     if (!done) co_return done.error();
-    for (auto const& endpoint_id : gone) dispatch::endpoint_changed(engine_, endpoint_id);
+    for (auto const& endpoint_id : gone) co_await dispatch::endpoint_changed(engine_, endpoint_id);
     co_return done;
 }
 

@@ -32,7 +32,7 @@ registry::task<endpoint> registry::create_endpoint(principal const& who, std::st
     };
     auto done = co_await write(who, work);
     if (!done) co_return done.error();
-    dispatch::endpoint_changed(engine_, made.id);
+    co_await dispatch::endpoint_changed(engine_, made.id);
     co_return made;
 }
 
@@ -78,7 +78,7 @@ registry::task<std::optional<endpoint>> registry::change_endpoint(principal cons
     };
     auto done = co_await write(who, work);
     if (!done) co_return done.error();
-    dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
+    co_await dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return changed;
 }
 
@@ -92,7 +92,7 @@ registry::task<void> registry::remove_endpoint(principal const& who, std::string
         return dispatch::remove_endpoint(engine_, writer.unit(), own->id);
     };
     auto done = co_await write(who, work);
-    if (done) dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
+    if (done) co_await dispatch::endpoint_changed(engine_, endpoint_id_of(application_id, name));
     co_return done;
 }
 

@@ -36,7 +36,10 @@ def plain_http_is_received_and_verified():
         equal("persons", line["personIDs"], [7])
         equal("target as sent", line["target"], "/in?x=1")
         equal("answered", line["status"], 200)
-        exits("another key", run("send", url, "--key-file", write("other", "other key"), "--allow-http", *LOCAL), 9)
+        refused = run("send", url, "--key-file", write("other", "other key"), "--allow-http", *LOCAL)
+        exits("another key", refused, 9)
+        check("in the words of a delivery", "401 is not one of 102, 200, 201, 202, 204, so this would be sent again."
+              in refused.stderr, refused.stderr)
         line = json.loads(running.line())
         equal("is refused", (line["envelope"], line["status"]), ("signature-mismatch", 401))
         equal("Ctrl-C ends it", running.end(2), 130)

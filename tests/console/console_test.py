@@ -9,32 +9,15 @@ Chromium, node or npm, or the driver cannot be had. Ends with `N passed, N faile
 
 import argparse
 import pathlib
-import shutil
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from live.node_packages import install  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
 SKIPPED = 77
-
-
-def install(modules: pathlib.Path) -> str:
-    """Empty, or why it cannot be."""
-    for program in ("chromium", "node", "npm"):
-        if not shutil.which(program):
-            return f"{program} is not installed"
-    modules.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, modules / name)
-    lock = (modules / "package-lock.json").read_bytes()
-    marker = modules / "node_modules" / ".installed"
-    if marker.exists() and marker.read_bytes() == lock:
-        return ""
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=modules, text=True,
-                          stdin=subprocess.DEVNULL, capture_output=True)
-    if done.returncode != 0:
-        return f"npm cannot install the packages: {done.stderr.strip()[-300:]}"
-    marker.write_bytes(lock)
-    return ""
 
 
 def main() -> int:
@@ -44,7 +27,7 @@ def main() -> int:
     arguments.add_argument("--images", type=lambda path: pathlib.Path(path).resolve())
     arguments.add_argument("cases", nargs="*")
     given = arguments.parse_args()
-    missing = install(given.modules)
+    missing = install(HERE, given.modules, ("chromium",))
     if missing:
         print(f"skipped: {missing}")
         return SKIPPED

@@ -21,6 +21,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from interop.sending import Sender  # noqa: E402
 from live import journal  # noqa: E402
+from live.node_packages import install  # noqa: E402
 from live.receiving import ReceiverProcess  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -32,25 +33,6 @@ PLANS = {"members": ("members", ["a key of the members' own, æøå"]),
          "cloudevents": ("cloudevents", ["whsec_" + base64.b64encode(bytes(range(32))).decode()]),
          "rotated": ("members", ["the old key", "the new key"])}
 Request = dict[str, Any]
-
-
-def install(modules: pathlib.Path) -> str:
-    """Empty, or why it cannot be."""
-    if not shutil.which("node") or not shutil.which("npm"):
-        return "node and npm are not installed"
-    modules.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json", "verify.mjs"):
-        shutil.copy(HERE / name, modules / name)
-    lock = (modules / "package-lock.json").read_bytes()
-    marker = modules / "node_modules" / ".installed"
-    if marker.exists() and marker.read_bytes() == lock:
-        return ""
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=modules, text=True,
-                          stdin=subprocess.DEVNULL, capture_output=True)
-    if done.returncode != 0:
-        return f"npm cannot install the package: {done.stderr.strip()[-300:]}"
-    marker.write_bytes(lock)
-    return ""
 
 
 def record_deliveries(binary: pathlib.Path, folder: pathlib.Path) -> list[Request]:
@@ -94,6 +76,7 @@ def tampered(requests: list[Request]) -> list[Request]:
 def judge(modules: pathlib.Path, requests: list[Request]) -> list[str]:
     cases = modules / "cases.json"
     cases.write_text(json.dumps(requests), encoding="utf-8")
+    shutil.copy(HERE / "verify.mjs", modules / "verify.mjs")
     done = subprocess.run(["node", "verify.mjs", "cases.json"], cwd=modules, text=True, capture_output=True, check=True)
     return done.stdout.splitlines()
 
@@ -103,7 +86,7 @@ def main() -> int:
     parser.add_argument("--binary", type=pathlib.Path, required=True)
     parser.add_argument("--modules", type=pathlib.Path, required=True)
     wish = parser.parse_args()
-    problem = install(wish.modules)
+    problem = install(HERE, wish.modules)
     if problem:
         print(f"skipped: {problem}")
         return SKIPPED

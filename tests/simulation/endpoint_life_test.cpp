@@ -251,6 +251,60 @@ BOOST_AUTO_TEST_CASE(a_removed_endpoint_ends_its_deliveries) {
     BOOST_TEST((refused.error().kind() == errc::not_found));
 }
 
+namespace {
+
+/// A receiver that is sent to one delivery after the other, over a store whose reads take long.
+struct busy_world : world {
+    busy_world() {
+        network().at(receiver_url, always(204));
+        start();
+        auto settings = make_endpoint("ep", receiver_url);
+        settings.max_in_flight = 1;
+        put(settings);
+        for (int i = 0; i < 200; ++i) send("ep");
+        store().lookup = [this] { return time().pass(100ms); };
+        run_until([this] { return network().log().size() >= 10; });
+    }
+
+    /// Whether a request began since at the place that is no longer the endpoint's.
+    bool sends_to_the_old_place_after(steady_time acknowledged) {
+        store().lookup = nullptr;
+        run_for(1h);
+        auto const late = [acknowledged](seen_request const& each) {
+            return each.url == receiver_url && each.at_steady > acknowledged;
+        };
+        return std::ranges::any_of(network().log(), late);
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(once_a_removal_is_acknowledged_nothing_is_sent_any_more, busy_world) {
+    BOOST_TEST(await(engine().remove("ep")).has_value());
+    BOOST_TEST(!sends_to_the_old_place_after(time().now()));
+    BOOST_TEST(network().log().size() < 200u);
+}
+
+BOOST_FIXTURE_TEST_CASE(once_a_change_is_acknowledged_nothing_is_sent_by_what_was_before, busy_world) {
+    auto const other = "https://receiver.example.com/other";
+    network().at(other, always(204));
+    auto const changed = await(engine().change("ep", [other](endpoint& settings) -> result<void> {
+        settings.url = other;
+        return {};
+    }));
+    BOOST_TEST(changed.has_value());
+    BOOST_TEST(!sends_to_the_old_place_after(time().now()));
+    BOOST_TEST(network().log().size() == 200u);
+}
+
+BOOST_FIXTURE_TEST_CASE(once_a_pause_is_acknowledged_nothing_is_sent_until_it_ends, busy_world) {
+    BOOST_TEST(await(engine().pause("ep")).has_value());
+    BOOST_TEST(!sends_to_the_old_place_after(time().now()));
+    BOOST_TEST(await(engine().resume("ep")).has_value());
+    run_for(1h);
+    BOOST_TEST(network().log().size() == 200u);
+}
+
 BOOST_AUTO_TEST_CASE(healthy_endpoints_do_not_notice_one_dead_and_one_slow) {
     world in;
     in.options.connection_slots = 100;

@@ -50,6 +50,25 @@ BOOST_AUTO_TEST_CASE(a_stop_that_runs_out_of_time_records_what_may_have_been_rec
     BOOST_TEST((attempts[1].verdict == attempt_verdict::acknowledged));
 }
 
+BOOST_AUTO_TEST_CASE(the_deadline_of_a_stop_is_one_for_all_shards_and_none_begins_an_attempt_meanwhile) {
+    world in;
+    in.shards = 3;
+    in.network().at(receiver_url, always(200, 5min));
+    in.start();
+    for (int i = 0; i < 12; ++i) {
+        auto settings = in.make_endpoint("ep" + std::to_string(i), receiver_url);
+        settings.max_in_flight = 1;
+        in.put(settings);
+        in.send(settings.id);
+        in.send(settings.id);
+    }
+    in.run_until([&] { return in.network().log().size() == 12; });
+    auto const began = in.time().elapsed();
+    in.stop(10s);
+    BOOST_TEST((in.time().elapsed() - began == 10s));
+    BOOST_TEST(in.network().log().size() == 12u);
+}
+
 BOOST_AUTO_TEST_CASE(after_a_crash_what_may_have_left_is_closed_as_unknown_and_sent_again) {
     world in;
     in.network().at(receiver_url, always(200, 1min));

@@ -72,6 +72,12 @@ std::unique_ptr<timer> sim_clock::make_timer(asio::any_io_executor executor) {
     return std::make_unique<sim_timer>(*this, executor);
 }
 
+asio::awaitable<void> sim_clock::pass(steady_span span) {
+    auto const alarm = make_timer(co_await asio::this_coro::executor);
+    alarm->expire_at(now() + span);
+    co_await alarm->wait();
+}
+
 bool sim_clock::advance() {
     if (waiting_.empty()) return false;
     auto const first = waiting_.begin();

@@ -3,6 +3,7 @@
 
 #include "runtime/clock.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
@@ -20,6 +21,8 @@ public:
     void spin_until(steady_time when) override;
     std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) override;
 
+    /// Ends when so much time has passed.
+    boost::asio::awaitable<void> pass(steady_span span);
     /// Jumps to the earliest waiting timer and ends its wait. False: nobody waits for a moment.
     bool advance();
     /// A machine that is not infinitely fast: each look at the clock takes this long.

@@ -19,7 +19,10 @@ asio::awaitable<result<void>> sim_store::commit(cohook::store::unit_ref work) {
 
 asio::awaitable<result<void>> sim_store::read(cohook::store::query_ref query) {
     if (dead_) co_return error(errc::storage_failed, "There is no power.");
-    co_return co_await inner_->read(query);
+    if (lookup) co_await lookup();
+    auto done = co_await inner_->read(query);
+    if (lookup) co_await lookup();
+    co_return done;
 }
 
 result<void> sim_store::health() const {

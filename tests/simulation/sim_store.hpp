@@ -22,6 +22,8 @@ public:
     std::function<commit_fate()> fate = [] { return commit_fate::done; };
     /// Where set: passes before a commit is made, and again before its caller is told of it. Others go on meanwhile.
     std::function<boost::asio::awaitable<void>()> flush;
+    /// The same for a read.
+    std::function<boost::asio::awaitable<void>()> lookup;
     /// From now on nothing is written and nothing answers well: the process that used it is as good as dead.
     void lose_power() { dead_ = true; }
 

@@ -39,13 +39,7 @@ struct sync_world : world {
     }
 
     void slow_down_store(std::chrono::milliseconds by) {
-        store().flush = [this, by] { return pass(time(), by); };
-    }
-
-    static boost::asio::awaitable<void> pass(sim_clock& time, std::chrono::milliseconds span) {
-        auto const alarm = time.make_timer(co_await boost::asio::this_coro::executor);
-        alarm->expire_at(time.now() + span);
-        co_await alarm->wait();
+        store().flush = [this, by] { return time().pass(by); };
     }
 
     record_id begin_sync(sync_options options = {}) {

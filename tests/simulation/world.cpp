@@ -32,7 +32,7 @@ void world::start() {
     outside.clock = &clock_;
     outside.chance = &chance_;
     outside.store = store_;
-    outside.shards = {context_.get_executor()};
+    outside.shards.assign(shards, context_.get_executor());
     outside.make_transport = [this](asio::any_io_executor executor) {
         return network_.make_transport(std::move(executor));
     };

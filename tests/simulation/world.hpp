@@ -42,6 +42,7 @@ public:
 
     /// Before `start`.
     dispatch::core_options options;
+    std::size_t shards = 1;
 
     /// Begins a process: an engine on the store as it is now.
     void start();

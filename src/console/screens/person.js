@@ -1,9 +1,9 @@
 // One person: seen, edited (which is a change that goes out), their consents, their end.
-import {html, useEffect, useState} from '../html.js';
+import {html, useState} from '../html.js';
 import {part, patch, put, remove} from '../api.js';
 import {announce} from '../announce.js';
 import {Confirm} from '../dialog.js';
-import {Form, Submit, TextArea, TextField, useAction} from '../form.js';
+import {Form, Submit, TextArea, TextField, useAction, useDraft} from '../form.js';
 import {Page} from '../page.js';
 import {useResource} from '../resource.js';
 import {go, linkTo} from '../router.js';
@@ -47,8 +47,7 @@ export function Person({place}) {
 
 /** @param {{path: string, value: any, etag: string|null, onSaved: () => Promise<void>}} props */
 function Editing({path, value, etag, onSaved}) {
-  const [draft, setDraft] = useState(() => personDraft(value));
-  useEffect(() => setDraft(personDraft(value)), [etag]);
+  const [draft, edit] = useDraft(etag, () => personDraft(value));
   const changes = personPatch(draft, value);
   const dirty = Object.keys(changes).length > 0;
   const {busy, problem, run} = useAction(async () => {
@@ -65,15 +64,14 @@ function Editing({path, value, etag, onSaved}) {
       <div class="columns">${personFields.map((field) => html`<${TextField} key=${field.path.join('.')}
         label=${field.label} type=${field.type ?? 'text'} value=${draft[field.path.join('.')]}
         placeholder=${field.placeholder} fault=${problem?.at(field.path.join('.'))}
-          onInput=${(text) => setDraft((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
+          onInput=${(text) => edit((old) => ({...old, [field.path.join('.')]: text}))} />`)}</div></${Form}>
     <${WholeDocument} path=${path} value=${value} etag=${etag} onSaved=${onSaved} /></section>`;
 }
 
 /** Everything else of a person is edited as the document that it is. @param {{path: string, value: any,
  *   etag: string|null, onSaved: () => Promise<void>}} props */
 function WholeDocument({path, value, etag, onSaved}) {
-  const [text, setText] = useState(() => JSON.stringify(value, null, 2));
-  useEffect(() => setText(JSON.stringify(value, null, 2)), [etag]);
+  const [text, edit] = useDraft(etag, () => JSON.stringify(value, null, 2));
   const [broken, setBroken] = useState('');
   const {busy, problem, run} = useAction(async () => {
     let document;
@@ -91,6 +89,6 @@ function WholeDocument({path, value, etag, onSaved}) {
   return html`<details><summary>The whole document</summary>
     <${Form} onSubmit=${run} busy=${busy} problem=${problem}
       end=${html`<${Submit} busy=${busy}>Save the document</${Submit}>`}>
-      <${TextArea} label="Person as JSON" rows="20" value=${text} onInput=${setText} fault=${broken}
+      <${TextArea} label="Person as JSON" rows="20" value=${text} onInput=${(typed) => edit(() => typed)} fault=${broken}
         hint="What is missing in it is taken away from the person." /></${Form}></details>`;
 }

@@ -29,6 +29,21 @@ export const cases = {
     await page.getByText('This is not JSON').waitFor();
   },
 
+  async 'what is typed the moment the form of a person appears is kept'({house, browser}) {
+    const page = await browser.at('#/persons');
+    await page.evaluate(() => new MutationObserver((_, observer) => {
+      const box = document.querySelector('input[type=email]');
+      if (!box) return;
+      observer.disconnect();
+      box.value = 'at.once@example.org';
+      box.dispatchEvent(new Event('input', {bubbles: true}));
+    }).observe(document.body, {childList: true, subtree: true}));
+    await page.evaluate(() => { location.hash = '#/persons/54515'; });
+    await page.getByRole('button', {name: 'Save the change'}).click();
+    await page.getByText(/^Saved\./).waitFor();
+    assert.equal((await house.ask('GET', '/v1/persons/54515')).email, 'at.once@example.org');
+  },
+
   async 'a person is found by name, and the search lives in the address'({house, browser}) {
     await house.ask('PUT', '/v1/persons/55901', {firstName: 'Håkon', lastName: 'Østby-Dahl'});
     const page = await browser.at('#/persons');
