@@ -645,6 +645,11 @@ COHOOK_API cohook_status cohook_person_find(cohook_engine* engine, int64_t perso
 COHOOK_API cohook_status cohook_person_list(cohook_engine* engine, char const* application_id, int64_t after_id,
                                             uint32_t limit, int64_t timeout_ms, cohook_document** page,
                                             cohook_error** error);
+// The same of those that `search` finds by their names, as the application sees them: each word of it begins a word of the
+// first, middle, last or display name, in any order. COHOOK_INVALID_ARGUMENT where there is no letter or digit in it.
+COHOOK_API cohook_status cohook_person_search(cohook_engine* engine, char const* application_id, char const* search,
+                                              int64_t after_id, uint32_t limit, int64_t timeout_ms,
+                                              cohook_document** page, cohook_error** error);
 // Many persons as NDJSON, one a line, or `{"person":{…},"consents":[{"application":…,"scopes":[…]}]}`. The report counts
 // lines, created, updated, unchanged and refused ones, and lists the first errors.
 COHOOK_API cohook_status cohook_person_import(cohook_engine* engine, char const* lines, size_t lines_size,

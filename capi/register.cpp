@@ -3,10 +3,23 @@
 
 #include "documents.hpp"
 
+#include <optional>
 #include <string>
 
 using namespace cohook;
 using namespace cohook::capi;
+
+namespace {
+
+boost::asio::awaitable<result<std::string>> page_of(sender& from, char const* application_id, int64_t after_id,
+                                                    uint32_t limit, std::optional<std::string> search) {
+    members_register const people(from);
+    std::uint64_t const most = limit == 0 ? usual_page : limit;
+    return application_id ? people.view_persons(application_id, after_id, most, std::move(search))
+                          : people.list_persons(after_id, most, std::move(search));
+}
+
+}  // namespace
 
 extern "C" {
 
@@ -51,12 +64,19 @@ cohook_status cohook_person_list(cohook_engine* engine, char const* application_
                                  int64_t timeout_ms, cohook_document** document, cohook_error** error) {
     return guarded(error, [&]() -> checked<void> {
         if (!document) return complaint(missing("page"));
-        std::uint64_t const most = limit == 0 ? usual_page : limit;
-        return show(engine, timeout_ms, document, [&](sender& from) {
-            members_register const people(from);
-            return application_id ? people.view_persons(application_id, after_id, most)
-                                  : people.list_persons(after_id, most);
-        });
+        return show(engine, timeout_ms, document,
+                    [&](sender& from) { return page_of(from, application_id, after_id, limit, {}); });
+    });
+}
+
+cohook_status cohook_person_search(cohook_engine* engine, char const* application_id, char const* search,
+                                   int64_t after_id, uint32_t limit, int64_t timeout_ms, cohook_document** document,
+                                   cohook_error** error) {
+    return guarded(error, [&]() -> checked<void> {
+        if (!search) return complaint(missing("search"));
+        if (!document) return complaint(missing("page"));
+        return show(engine, timeout_ms, document,
+                    [&](sender& from) { return page_of(from, application_id, after_id, limit, std::string(search)); });
     });
 }
 

@@ -67,6 +67,16 @@ func (e *Engine) ListPersons(ctx context.Context, application string, after int6
 	})
 }
 
+// SearchPersons gives those of ListPersons that search finds by their names, as the application sees them: each word of it
+// begins a word of the first, middle, last or display name, in any order.
+func (e *Engine) SearchPersons(ctx context.Context, application, search string, after int64, limit int) (*PersonPage, error) {
+	return ask[*PersonPage](ctx, e, func(a *arena, timeout C.int64_t, document **C.cohook_document,
+		failed **C.cohook_error) C.cohook_status {
+		return C.cohook_person_search(e.handle, a.optional(application, "application"), a.text(search, "search"),
+			C.int64_t(after), C.uint32_t(limit), timeout, document, failed)
+	})
+}
+
 // ImportReport says what an import did, and the first errors.
 type ImportReport struct {
 	Lines        int64 `json:"lines"`

@@ -220,6 +220,13 @@ func TestPersonsAreImportedListedAndRemoved(t *testing.T) {
 	if page.Total == 0 || len(page.Data) != 1 || !strings.Contains(string(page.Data[0]), `"personID":2`) {
 		t.Errorf("%+v", page)
 	}
+	_, err = engine.PutPerson(ctx, 4, map[string]string{"firstName": "Ada", "lastName": "Aas"})
+	must(t, err)
+	page, err = engine.SearchPersons(ctx, "", "aas ad", 0, 0)
+	must(t, err)
+	if page.Total != 1 || len(page.Data) != 1 || !strings.Contains(string(page.Data[0]), `"personID":4`) {
+		t.Errorf("%+v", page)
+	}
 	_, err = engine.RemovePerson(ctx, 2)
 	must(t, err)
 	if _, err := engine.FindPerson(ctx, 2, ""); !errors.Is(err, cohook.NotFound) {

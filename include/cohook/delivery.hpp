@@ -71,6 +71,16 @@ struct phase_timings {
     std::chrono::microseconds total{0};
 };
 
+/// What an attempt is at, in the order of its way. On a kept connection the first three are left out.
+enum class attempt_phase : std::uint8_t {
+    dns,
+    connect,
+    tls,
+    send,
+    first_byte,  ///< the request is out, nothing of an answer has come
+    answer,      ///< it has begun to come
+};
+
 std::string_view to_string(delivery_kind) noexcept;
 std::string_view to_string(delivery_state) noexcept;
 std::string_view to_string(attempt_verdict) noexcept;

@@ -34,9 +34,24 @@ struct send_receipt {
     record_id delivery_id = 0;
 };
 
+/// How far a POST of Run Test has come.
+struct test_progress {
+    test_progress() = default;
+    record_id delivery_id = 0;
+    attempt_phase now = attempt_phase::dns;
+    phase_timings so_far;  ///< of the phases that are over; `total`: until now
+    bool probing = false;  ///< the second POST, wrongly signed
+};
+
+/// Told at the beginning of each phase, on the engine's threads: returns quickly, never throws, calls nothing of the
+/// engine.
+using test_watch = std::function<void(test_progress const&)>;
+
 struct test_options {
+    test_options() = default;  // no aggregate: it may be written inside a co_await
     /// Follow with a second POST whose signatures are wrong, to see whether the receiver checks them.
     bool probe_signature_check = false;
+    test_watch watch;  ///< none: nobody looks on. Kept until the test has ended
 };
 
 /// What Run Test found.
@@ -168,7 +183,8 @@ public:
     /// All in one commit, or none: the first error is that of all. At most 1000.
     boost::asio::awaitable<result<std::vector<send_receipt>>> send_many(std::vector<addressed_message> messages);
     /// Run Test: one attempt, now; no retry, no pacing, no effect on the breaker.
-    boost::asio::awaitable<result<test_report>> test(std::string endpoint_id, message what, test_options options = {});
+    boost::asio::awaitable<result<test_report>> test(std::string endpoint_id, message what,
+                                                     test_options options = test_options());
 
     /// Sync Data. `conflict` where one runs or is paused already: the message names its id; and where `retry_of` has not
     /// ended or left nothing to be retried.

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -72,10 +73,14 @@ public:
     task<std::string> find_person(std::int64_t id) const;
     /// As this application sees the person; `not_found` where it may not.
     task<std::string> view_person(std::int64_t id, std::string application_id) const;
-    /// `{"total":…,"limit":…,"skip":0,"data":[…]}`: those with ids above `after_id`, by id. `limit`: at most 1000.
-    task<std::string> list_persons(std::int64_t after_id, std::uint64_t limit = 50) const;
+    /// `{"total":…,"limit":…,"skip":0,"data":[…]}`: those with ids above `after_id`, by id. `limit`: at most 1000. With
+    /// `search`, of them those by whose names it is found: each word of it begins a word of the first, middle, last or
+    /// display name, in any order. `invalid_argument` where there is no letter or digit in it.
+    task<std::string> list_persons(std::int64_t after_id, std::uint64_t limit = 50,
+                                   std::optional<std::string> search = {}) const;
     /// The same of those that this application sees, as it sees them.
-    task<std::string> view_persons(std::string application_id, std::int64_t after_id, std::uint64_t limit = 50) const;
+    task<std::string> view_persons(std::string application_id, std::int64_t after_id, std::uint64_t limit = 50,
+                                   std::optional<std::string> search = {}) const;
     /// Many persons as NDJSON, one a line, or `{"person":{…},"consents":[{"application":…,"scopes":[…]}]}`. The report
     /// counts lines, created, updated, unchanged and refused ones, and lists the first errors.
     task<std::string> import_persons(std::string lines) const;

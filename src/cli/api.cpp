@@ -102,6 +102,21 @@ exit_code with_server(invocation& call,
     return loop.run([&] { return work(**client, call); });
 }
 
+asio::awaitable<exit_code> print_list(service::client& to, invocation& call, std::string target,
+                                      std::function<std::string(json::value const& row)> line_of) {
+    std::string cursor;
+    do {
+        std::string next = target;
+        if (!cursor.empty()) next += "&cursor=" + encoded(cursor);
+        auto const page = co_await call_api(to, "GET", std::move(next));
+        if (!page) co_return complain_about_api(call, page.error());
+        for (json::value const& each : page->at("data").as_array())
+            call.out.print(call.json() ? json::serialize(each) : line_of(each));
+        cursor = text_at(*page, "nextCursor");
+    } while (!cursor.empty());
+    co_return exit_code::ok;
+}
+
 exit_code complain_about_api(invocation& call, error const& what) {
     std::string next;
     if (what.kind() == errc::unavailable) {

@@ -30,6 +30,11 @@ boost::asio::awaitable<result<boost::json::value>> call_api(service::client& to,
 exit_code with_server(invocation& call,
                       std::function<boost::asio::awaitable<exit_code>(service::client& to, invocation& call)> work);
 
+/// Prints a list to its end, page after page: with `--json` each row as it is, else the line that is made of it. `target`
+/// has a query already.
+boost::asio::awaitable<exit_code> print_list(service::client& to, invocation& call, std::string target,
+                                             std::function<std::string(boost::json::value const& row)> line_of);
+
 /// An error of the API for the person, with what to do next.
 exit_code complain_about_api(invocation& call, error const& what);
 

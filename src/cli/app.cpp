@@ -46,22 +46,6 @@ void show_application(invocation& call, json::value const& app) {
     call.out.print("key       " + text_at(*webhook, "signingKeyHint"));
 }
 
-asio::awaitable<exit_code> list_applications(service::client& to, invocation& call) {
-    std::string cursor;
-    while (true) {
-        std::string target = "/v1/applications?limit=250";
-        if (!cursor.empty()) target += "&cursor=" + encoded(cursor);
-        auto const page = co_await call_api(to, "GET", std::move(target));
-        if (!page) co_return complain_about_api(call, page.error());
-        for (json::value const& each : page->at("data").as_array()) {
-            std::string const line = text_at(each, "id") + "\t" + text_at(each, "name");
-            call.out.print(call.json() ? json::serialize(each) : line);
-        }
-        cursor = text_at(*page, "nextCursor");
-        if (cursor.empty()) co_return exit_code::ok;
-    }
-}
-
 /// One request whose answer is an application.
 asio::awaitable<exit_code> exchange_application(service::client& to, invocation& call, std::string method,
                                                 std::string target, std::string body) {
@@ -136,7 +120,10 @@ bool is_person_id(std::string const& text) {
 }  // namespace
 
 exit_code run_app_list(invocation& call) {
-    return with_server(call, list_applications);
+    return with_server(call, [](service::client& to, invocation& with) {
+        return print_list(to, with, "/v1/applications?limit=250",
+                          [](json::value const& row) { return text_at(row, "id") + "\t" + text_at(row, "name"); });
+    });
 }
 
 exit_code run_app_get(invocation& call) {

@@ -162,6 +162,14 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          {app_operand},
          {{"--person", "ID", "the person to send [whom the key stands for]"}, json_flag},
          audience::client});
+    add({"person list",
+         "the persons",
+         run_person_list,
+         {},
+         {{"--search", "NAME", "those with a name that begins so, word by word"},
+          {"--app", "APP", "those whom this application sees, as it sees them"},
+          json_flag},
+         audience::client});
     add({"person get", "one person", run_person_get, {{"ID", "personID"}}, {json_flag}, audience::client});
     add({"person put",
          "create or replace a person",

@@ -21,6 +21,7 @@ exit_code run_app_create(invocation& call);
 exit_code run_app_update(invocation& call);
 exit_code run_app_webhook(invocation& call);
 exit_code run_app_test(invocation& call);
+exit_code run_person_list(invocation& call);
 exit_code run_person_get(invocation& call);
 exit_code run_person_put(invocation& call);
 exit_code run_person_edit(invocation& call);

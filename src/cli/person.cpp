@@ -32,6 +32,14 @@ exit_code person_request(invocation& call, std::string method, std::string body)
     });
 }
 
+std::string name_of(json::value const& person) {
+    auto const whole = text_at(person, "displayName");
+    auto const first = text_at(person, "firstName");
+    auto const last = text_at(person, "lastName");
+    if (!whole.empty()) return whole;
+    return first.empty() || last.empty() ? first + last : first + " " + last;
+}
+
 /// `cellPhone.number=123` becomes {"cellPhone":{"number":"123"}}: the value is text, and an empty one removes the field.
 /// With `:=` the value is JSON: `churchID:=69`.
 result<void> set_field(json::object& changes, std::string const& assignment) {
@@ -114,6 +122,16 @@ asio::awaitable<exit_code> import_persons(service::client& to, invocation& call,
 }
 
 }  // namespace
+
+exit_code run_person_list(invocation& call) {
+    std::string target = "/v1/persons?limit=250";
+    if (call.has("--app")) target += "&application=" + encoded(call.value("--app"));
+    if (call.has("--search")) target += "&search=" + encoded(call.value("--search"));
+    return with_server(call, [target](service::client& to, invocation& with) {
+        return print_list(to, with, target,
+                          [](json::value const& row) { return text_at(row, "personID") + "\t" + name_of(row); });
+    });
+}
 
 exit_code run_person_get(invocation& call) {
     return person_request(call, "GET", {});

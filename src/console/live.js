@@ -1,7 +1,7 @@
 // What happens on the server, as it happens: one event stream for the whole console, which resumes where it broke off.
 import {useEffect, useRef, useState} from './html.js';
 
-const names = ['attempt', 'test', 'sync', 'endpoint-disabled', 'breaker', 'resync'];
+const names = ['attempt', 'test', 'test-phase', 'sync', 'endpoint-disabled', 'breaker', 'resync'];
 const longestWait = 15_000;
 
 /** @typedef {{name: string, data: any}} LiveEvent */

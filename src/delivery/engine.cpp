@@ -207,7 +207,7 @@ asio::awaitable<result<send_receipt>> engine::send(std::string endpoint_id, mess
 }
 
 asio::awaitable<result<test_report>> engine::test(std::string endpoint_id, message what, test_options options) {
-    return dispatch::run_test(*core_, std::move(endpoint_id), std::move(what), options);
+    return dispatch::run_test(*core_, std::move(endpoint_id), std::move(what), std::move(options));
 }
 
 asio::awaitable<result<sync_status>> engine::start_sync(std::string endpoint_id, sync_options options) {

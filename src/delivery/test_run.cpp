@@ -14,24 +14,49 @@ namespace asio = boost::asio;
 
 namespace {
 
+enum class signed_how : std::uint8_t { rightly, wrongly };
+
 /// One test on its way.
 struct test_run {
     core& engine;
     std::shared_ptr<prepared_endpoint const> endpoint;
+    test_options options;
     delivery row;
     std::string body;
 };
 
-/// The delivery that a commit must allow before a byte goes out.
+/// Hands on what the wire tells of one of its POSTs.
+class onlooker final : public transport::phase_watch {
+public:
+    onlooker(test_run const& run, signed_how how) : run_(run) {
+        seen_.delivery_id = run.row.id;
+        seen_.probing = how == signed_how::wrongly;
+    }
+    void entered(attempt_phase now, phase_timings const& so_far) override {
+        seen_.now = now;
+        seen_.so_far = so_far;
+        run_.options.watch(seen_);
+    }
+
+private:
+    test_run const& run_;
+    test_progress seen_;
+};
+
+/// The delivery that a commit must allow before a byte goes out; of the endpoint as it still is then.
 asio::awaitable<result<void>> accept(test_run& run) {
     auto work = [&run](store::unit_of_work& unit) -> result<void> {
+        auto const revision = unit.endpoints().revision(run.row.endpoint_id);
+        if (!revision) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+        if (*revision != run.endpoint->settings().revision)
+            return error(errc::conflict, "The endpoint was changed meanwhile; nothing was sent. Run the test again.");
         unit.deliveries().insert(run.row, run.body);
         return {};
     };
     co_return co_await run.engine.storage().commit(work);
 }
 
-asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& head) {
+asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& head, signed_how how) {
     transport::post_outcome outcome;
     if (!run.endpoint->url()) {
         outcome.fault = attempt_fault::endpoint_invalid;
@@ -44,6 +69,8 @@ asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& 
     request.body = run.body;
     request.limits = run.endpoint->settings().policy.deadlines;
     request.keep_body = std::size_t(64) * 1024;
+    onlooker watch(run, how);
+    if (run.options.watch) request.watch = &watch;
     auto& wire = run.engine.shard_of(run.row.endpoint_id).wire();
     co_await wire.post(request, outcome);
     co_return outcome;
@@ -75,8 +102,8 @@ asio::awaitable<result<void>> settle(test_run& run, attempt const& made, bool ac
     co_return done;
 }
 
-result<test_run> prepare(core& engine, entry_ptr const& entry, message const& what) {
-    test_run run{engine, entry->prepared(), {}, {}};
+result<test_run> prepare(core& engine, entry_ptr const& entry, message const& what, test_options options) {
+    test_run run{engine, entry->prepared(), std::move(options), {}, {}};
     if (!run.endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
     auto const now = engine.time().wall();
     auto& row = run.row;
@@ -100,7 +127,7 @@ asio::awaitable<void> probe(test_run& run, test_report& report) {
     std::string head;
     id_text const message(run.row.message_id);
     if (!run.endpoint->compose_wrong_head(head, message, run.body, run.engine.time().wall())) co_return;
-    auto outcome = co_await send(run, head);
+    auto outcome = co_await send(run, head, signed_how::wrongly);
     auto const what = judge(outcome, run.endpoint->settings().policy, run.engine.time().wall());
     attempt made;
     record_attempt(made, run.engine, run.row, run.endpoint.get(), head, outcome);
@@ -110,14 +137,14 @@ asio::awaitable<void> probe(test_run& run, test_report& report) {
     report.probe = std::move(made);
 }
 
-asio::awaitable<result<test_report>> perform(test_run run, test_options options) {
+asio::awaitable<result<test_report>> perform(test_run run) {
     if (auto accepted = co_await accept(run); !accepted) co_return accepted.error();
     std::string head;
     id_text const message(run.row.message_id);
     auto& time = run.engine.time();
     if (run.endpoint->url() && !run.endpoint->compose_head(head, message, run.body, time.wall()))
         co_return error(errc::internal, "The request could not be signed; is memory short?");
-    auto outcome = co_await send(run, head);
+    auto outcome = co_await send(run, head, signed_how::rightly);
     // A shutdown may cut the exchange short, but not its record: a test is never left to be repeated.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     auto const& policy = run.endpoint->settings().policy;
@@ -130,7 +157,7 @@ asio::awaitable<result<test_report>> perform(test_run run, test_options options)
     record_attempt(report.made, run.engine, run.row, run.endpoint.get(), head, outcome);
     report.made.verdict = what.verdict;
     report.made.fault = what.fault;
-    bool const probing = options.probe_signature_check && report.made.wire == wire_state::answered;
+    bool const probing = run.options.probe_signature_check && report.made.wire == wire_state::answered;
     if (auto settled = co_await settle(run, report.made, report.acknowledged, !probing); !settled)
         co_return settled.error();
     if (probing) co_await probe(run, report);
@@ -144,10 +171,10 @@ asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint
     if (!engine.open()) co_return error(errc::unavailable, "The engine is not running. Try again.");
     auto const entry = co_await engine.entry(endpoint_id);
     if (!entry) co_return entry.error();
-    auto run = prepare(engine, *entry, what);
+    auto run = prepare(engine, *entry, what, std::move(options));
     if (!run) co_return run.error();
     // On the shard's executor: its transport is used there alone.
-    auto performing = perform(std::move(*run), options);
+    auto performing = perform(std::move(*run));
     co_return co_await on_shard<test_report>(engine.shard_of(endpoint_id), std::move(performing));
 }
 

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <openssl/evp.h>
 
+#include <array>
 #include <charconv>
 
 namespace cohook::documents {
@@ -183,6 +184,14 @@ json::object show_test(test_report const& report, bool operators) {
     if (report.checks_signatures) made["checksSignatures"] = *report.checks_signatures;
     if (report.probe) made["probe"] = show_attempt(*report.probe, parts);
     return made;
+}
+
+json::object show_progress(test_progress const& progress) {
+    constexpr std::array<std::string_view, 6> phases{"dns", "connect", "tls", "send", "firstByte", "answer"};
+    return {{"deliveryId", show_id("dlv_", progress.delivery_id)},
+            {"probe", progress.probing},
+            {"phase", show(phases.at(static_cast<std::size_t>(progress.now)))},
+            {"timingsMs", timings_of(progress.so_far)}};
 }
 
 }  // namespace cohook::documents

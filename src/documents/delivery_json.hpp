@@ -29,6 +29,8 @@ boost::json::object show_attempt(attempt const& made, attempt_parts parts);
 boost::json::object show_failed_record(failed_record const& one);
 boost::json::object show_sync(sync_status const& status);
 boost::json::object show_test(test_report const& report, bool operators);
+/// `{deliveryId, probe, phase, timingsMs}`; a phase is called as in `timingsMs`, the last one `answer`.
+boost::json::object show_progress(test_progress const& progress);
 /// `{check, standing, what, remedy}`.
 boost::json::object show_finding(finding const& one);
 

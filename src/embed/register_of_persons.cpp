@@ -51,14 +51,21 @@ std::string page_text(members::person_page const& page) {
     return text + "]}";
 }
 
-shown list_shown(registry& people, principal who, members::person_query query) {
-    auto const found = co_await people.find_persons(who, std::move(query));
+shown list_shown(registry& people, principal who, result<members::person_query> query) {
+    if (!query) co_return query.error();
+    auto const found = co_await people.find_persons(who, std::move(*query));
     if (!found) co_return found.error();
     co_return page_text(*found);
 }
 
-members::person_query persons_after(std::int64_t id, std::uint64_t limit) {
+result<members::person_query> persons_after(std::int64_t id, std::uint64_t limit,
+                                            std::optional<std::string> const& search) {
     members::person_query query;
+    if (search) {
+        auto named = members::name_search::parse(*search);
+        if (!named) return named.error();
+        query.named = std::move(*named);
+    }
     query.id_gt = id;
     query.limit = limit;
     return query;
@@ -111,13 +118,15 @@ shown members_register::view_person(std::int64_t id, std::string application_id)
     return person_shown(host_->register_of_members().preview_person(administrator(), std::move(application_id), id));
 }
 
-shown members_register::list_persons(std::int64_t after_id, std::uint64_t limit) const {
-    return list_shown(host_->register_of_members(), administrator(), persons_after(after_id, limit));
+shown members_register::list_persons(std::int64_t after_id, std::uint64_t limit,
+                                     std::optional<std::string> search) const {
+    return list_shown(host_->register_of_members(), administrator(), persons_after(after_id, limit, search));
 }
 
-shown members_register::view_persons(std::string application_id, std::int64_t after_id, std::uint64_t limit) const {
+shown members_register::view_persons(std::string application_id, std::int64_t after_id, std::uint64_t limit,
+                                     std::optional<std::string> search) const {
     auto who = principal::of_application(std::move(application_id));
-    return list_shown(host_->register_of_members(), std::move(who), persons_after(after_id, limit));
+    return list_shown(host_->register_of_members(), std::move(who), persons_after(after_id, limit, search));
 }
 
 shown members_register::import_persons(std::string lines) const {

@@ -64,14 +64,19 @@ public:
     /// The text that makes the first account, anew at each call; none where there is an account.
     task<std::optional<std::string>> begin_setup();
     task<bool> setup_needed();
+    // Whoever comes in leaves a line in the audit trail, with `note`: the account is filled in as its actor, and it is
+    // kept in the commit that opens the session.
     /// `conflict` once there is an account.
-    task<opened_session> set_up(std::string token, account_request wanted, std::string password, std::string address);
-    task<opened_session> sign_in(std::string login, std::string password, std::string address);
+    task<opened_session> set_up(std::string token, account_request wanted, std::string password, std::string address,
+                                audit_note* note = nullptr);
+    task<opened_session> sign_in(std::string login, std::string password, std::string address,
+                                 audit_note* note = nullptr);
     /// The account is that of the issuer's subject, or the one whose login is the verified e-mail address: then it is the
     /// subject's from now on.
-    task<opened_session> sign_in_vouched(vouched_identity who);
+    task<opened_session> sign_in_vouched(vouched_identity who, audit_note* note = nullptr);
     /// Sets the password; every other session of the account ends.
-    task<opened_session> accept_invitation(std::string invitation, std::string password, std::string address);
+    task<opened_session> accept_invitation(std::string invitation, std::string password, std::string address,
+                                           audit_note* note = nullptr);
 
     // --- sessions (accounts_sessions.cpp)
     task<session> find_session(std::string_view text, presence how);
@@ -95,7 +100,8 @@ private:
     task<std::string> hashed(std::string password);
     task<bool> verified(std::string password, std::string kept);
     /// Opens a session for the row that `find` gives, which it may have changed; `unauthorized` where it gives none.
-    task<opened_session> open(std::function<result<std::optional<store::account_row>>(store::unit_of_work&)> find);
+    task<opened_session> open(std::function<result<std::optional<store::account_row>>(store::unit_of_work&)> find,
+                              audit_note* note);
     wall_time now() const;
 
     dispatch::core& engine_;

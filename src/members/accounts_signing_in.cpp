@@ -1,6 +1,7 @@
 #include "delivery/core.hpp"
 #include "members/account_document.hpp"
 #include "members/accounts.hpp"
+#include "members/audit_note.hpp"
 #include "members/base32.hpp"
 #include "members/password.hpp"
 #include "members/secret_text.hpp"
@@ -94,7 +95,7 @@ accounts::task<std::optional<std::string>> accounts::begin_setup() {
 }
 
 accounts::task<opened_session> accounts::set_up(std::string token, account_request wanted, std::string password,
-                                                std::string address) {
+                                                std::string address, audit_note* note) {
     auto const needed = co_await setup_needed();
     if (!needed) co_return needed.error();
     if (!*needed) co_return set_up_already();
@@ -120,12 +121,13 @@ accounts::task<opened_session> accounts::set_up(std::string token, account_reque
         row.password = *kept;
         return std::optional(std::move(row));
     };
-    auto opened = co_await open(find);
+    auto opened = co_await open(find, note);
     if (opened) throttle_.succeeded({}, address);
     co_return opened;
 }
 
-accounts::task<opened_session> accounts::sign_in(std::string login, std::string password, std::string address) {
+accounts::task<opened_session> accounts::sign_in(std::string login, std::string password, std::string address,
+                                                 audit_note* note) {
     login = canonical_login(login);
     std::string kept;
     auto query = [&](store::snapshot const& truth) -> result<void> {
@@ -144,10 +146,10 @@ accounts::task<opened_session> accounts::sign_in(std::string login, std::string 
         if (row && row->password != kept) row.reset();
         return row;
     };
-    co_return co_await open(find);
+    co_return co_await open(find, note);
 }
 
-accounts::task<opened_session> accounts::sign_in_vouched(vouched_identity who) {
+accounts::task<opened_session> accounts::sign_in_vouched(vouched_identity who, audit_note* note) {
     auto const email = canonical_login(who.verified_email);
     auto find = [&](store::unit_of_work& unit) -> result<std::optional<store::account_row>> {
         auto row = unit.accounts().find_by_subject(who.issuer, who.subject);
@@ -159,11 +161,11 @@ accounts::task<opened_session> accounts::sign_in_vouched(vouched_identity who) {
         row->subject = who.subject;
         return row;
     };
-    co_return co_await open(find);
+    co_return co_await open(find, note);
 }
 
 accounts::task<opened_session> accounts::accept_invitation(std::string invitation, std::string password,
-                                                           std::string address) {
+                                                           std::string address, audit_note* note) {
     auto const hash = hash_secret(invitation);
     auto const find_row = [&](store::account_tables const& rows) {
         auto row = rows.find_by_invitation(hash);
@@ -190,13 +192,13 @@ accounts::task<opened_session> accounts::accept_invitation(std::string invitatio
         unit.accounts().erase_sessions_of(row->id, {});
         return row;
     };
-    auto opened = co_await open(find);
+    auto opened = co_await open(find, note);
     if (opened) throttle_.succeeded(known->login, address);
     co_return opened;
 }
 
 accounts::task<opened_session> accounts::open(
-    std::function<result<std::optional<store::account_row>>(store::unit_of_work&)> find) {
+    std::function<result<std::optional<store::account_row>>(store::unit_of_work&)> find, audit_note* note) {
     auto const moment = now();
     auto const text = make_secret_text(chance_);
     std::optional<session> begun;
@@ -217,10 +219,14 @@ accounts::task<opened_session> accounts::open(
         begun.emplace(std::move(owner), std::move(who));
         begun->hash = kept.hash;
         begun->expires_at = moment + session_idle;
+        if (note == nullptr) return {};
+        note->row.actor = begun->who.actor;
+        unit.requests().append_audit(note->row);
         return {};
     };
     auto const done = co_await dispatch::store_of(engine_).commit(work);
     if (!done) co_return done.error();
+    if (note != nullptr) note->kept = true;
     co_return opened_session(std::move(*begun), text);
 }
 

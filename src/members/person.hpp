@@ -3,6 +3,7 @@
 
 #include <cohook/time.hpp>
 
+#include "members/name_search.hpp"
 #include "members/scopes.hpp"
 
 #include <cstdint>
@@ -73,7 +74,8 @@ struct person_query {
     std::optional<std::vector<std::int64_t>> church_ids;  ///< churchID; matches only where the asker sees it
     std::optional<std::int64_t> id_gt, id_gte, id_lt, id_lte;
     std::optional<wall_time> changed_gt, changed_gte, changed_lt, changed_lte;
-    std::uint64_t limit = 50;  ///< over 1000: 1000; 0: count only
+    std::optional<name_search> named;  ///< by what the asker sees of the names
+    std::uint64_t limit = 50;          ///< over 1000: 1000; 0: count only
     std::uint64_t skip = 0;
     std::vector<sort_key> sort;       ///< none: by personID
     std::vector<std::string> select;  ///< none: every field seen

@@ -27,6 +27,7 @@ public:
         if (query_.id_gte && person.id < *query_.id_gte) return false;
         if (query_.id_lt && person.id >= *query_.id_lt) return false;
         if (query_.id_lte && person.id > *query_.id_lte) return false;
+        if (query_.named && !query_.named->finds(person.document, reader_.scopes(consent))) return false;
         if (!query_.church_ids) return true;
         if (!person.church_id || !std::ranges::binary_search(churches_, *person.church_id)) return false;
         static auto const church = *person_field_index("churchID");
@@ -75,13 +76,14 @@ store::person_walk walk_of(person_query const& query, reader const& on_behalf) {
     if (walk.by == order::by_id) {
         if (query.id_gt) walk.after_id = std::max(walk.after_id, *query.id_gt);
         if (query.id_gte && *query.id_gte > 0) walk.after_id = std::max(walk.after_id, *query.id_gte - 1);
+        if (query.named && walk.ids.empty()) walk.name_begins = query.named->longest();
     }
     return walk;
 }
 
 bool filters(person_query const& query) {
     return query.ids || query.church_ids || query.id_gt || query.id_gte || query.id_lt || query.id_lte ||
-           query.changed_gt || query.changed_gte || query.changed_lt || query.changed_lte;
+           query.changed_gt || query.changed_gte || query.changed_lt || query.changed_lte || query.named;
 }
 
 bool nothing_can_match(person_query const& query) {

@@ -1,7 +1,6 @@
 // Set-up, signing in and out, one's own password: what a browser needs before it may ask for anything else.
 #include "documents/account_json.hpp"
 #include "documents/json_view.hpp"
-#include "members/audit_note.hpp"
 #include "members/person_document.hpp"
 #include "service/console_request.hpp"
 #include "service/issuer.hpp"
@@ -43,7 +42,6 @@ asio::awaitable<json::object> shown(call& asked, members::session const& signed_
 
 /// The document of the session, and the cookie that holds it.
 reply signed_in(call& asked, members::opened_session const& made, int status) {
-    asked.note.row.actor = made.opened.who.actor;
     auto const document = co_await shown(asked, made.opened);
     auto answer = json_answer(status, document);
     auto const kind = kind_for(asked);
@@ -80,7 +78,7 @@ reply set_up(call& asked) {
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     if (auto const slow = admit(asked, ""); !slow) co_return slow.error();
     auto const made = co_await asked.room.accounts.set_up(std::move(token), std::move(wanted), std::move(password),
-                                                          asked.message.peer);
+                                                          asked.message.peer, &asked.note);
     if (!made) co_return made.error();
     co_return co_await signed_in(asked, *made, 201);
 }
@@ -95,7 +93,8 @@ reply sign_in(call& asked) {
     auto password = from.text("password").value_or("");
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     if (auto const slow = admit(asked, login); !slow) co_return slow.error();
-    auto const made = co_await asked.room.accounts.sign_in(std::move(login), std::move(password), asked.message.peer);
+    auto const made =
+        co_await asked.room.accounts.sign_in(std::move(login), std::move(password), asked.message.peer, &asked.note);
     if (!made) co_return made.error();
     co_return co_await signed_in(asked, *made, 200);
 }
@@ -142,8 +141,8 @@ reply invitation_accept(call& asked) {
     auto password = from.text("password").value_or("");
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     if (auto const slow = admit(asked, ""); !slow) co_return slow.error();
-    auto const made =
-        co_await asked.room.accounts.accept_invitation(std::move(invitation), std::move(password), asked.message.peer);
+    auto const made = co_await asked.room.accounts.accept_invitation(std::move(invitation), std::move(password),
+                                                                     asked.message.peer, &asked.note);
     if (!made) co_return made.error();
     co_return co_await signed_in(asked, *made, 201);
 }

@@ -1,5 +1,4 @@
 // Signing in by an OpenID Connect issuer: the browser is sent there, and comes back with a code.
-#include "members/audit_note.hpp"
 #include "members/secret_text.hpp"
 #include "service/audit_trail.hpp"
 #include "service/console_request.hpp"
@@ -62,7 +61,7 @@ asio::awaitable<result<members::opened_session>> come_back(call& asked, std::str
     who.issuer = asked.room.vouching->settings().issuer;
     who.subject = claims->subject;
     who.verified_email = claims->verified_email;
-    co_return co_await asked.room.accounts.sign_in_vouched(std::move(who));
+    co_return co_await asked.room.accounts.sign_in_vouched(std::move(who), &asked.note);
 }
 
 }  // namespace
@@ -96,6 +95,7 @@ reply oidc_callback(call& asked) {
     // RFC 9207: where it names itself, it must be the one that was asked.
     bool const another = answerer && *answerer != asked.room.vouching->settings().issuer;
     if (!refusal.empty() || code.empty() || another) co_return back(asked, "The sign-in service did not let you in.");
+    fill_note(asked, "signInByIssuer");
     auto const made = co_await come_back(asked, std::move(code), std::move(secret));
     if (!made) {
         boost::json::object fields;
@@ -105,10 +105,6 @@ reply oidc_callback(call& asked) {
         co_return back(asked, nobody ? "There is no account here for whoever you signed in as."
                                      : "The sign-in service cannot be used now. Try again later.");
     }
-    fill_note(asked, "signInByIssuer");
-    asked.note.row.actor = made->opened.who.actor;
-    auto const recorded = co_await record(asked);
-    if (!recorded) co_return recorded.error();
     auto answer = sent_to("/console");
     answer.set("Set-Cookie", write_cookie(session_cookie(kind), made->text, kind, "Strict", members::session_longest));
     answer.headers.emplace_back("Set-Cookie",

@@ -210,6 +210,15 @@ void event_hub::attempted(delivery const& what, attempt const& made) {
     publish(which, what.tenant, which == topic::tests ? "test" : "attempt", std::move(data));
 }
 
+void event_hub::test_progressed(followed_test const& what, test_progress const& progress) {
+    if (!wanted()) return;
+    auto data = show_progress(progress);
+    data["applicationId"] = what.tenant;
+    data["endpointId"] = what.endpoint_id;
+    data["run"] = what.run ? json::value(*what.run) : json::value();
+    publish(topic::tests, what.tenant, "test-phase", std::move(data));
+}
+
 std::string event_hub::tenant_of(std::string const& endpoint_id) const {
     std::lock_guard const lock(mutex_);
     auto const found = tenants_.find(endpoint_id);

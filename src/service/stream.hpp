@@ -38,6 +38,13 @@ struct stream_wish {
     std::string last_event_id;         ///< go on after this one; empty: from now
 };
 
+/// A Run Test that can be followed.
+struct followed_test {
+    std::string tenant;
+    std::string endpoint_id;
+    std::optional<std::string> run;  ///< as whoever began it calls it
+};
+
 /// Thread-safe. Outlives its listeners' connections' executors' last use of it: it is destroyed after the server stopped.
 class event_hub {
 public:
@@ -47,6 +54,7 @@ public:
     ~event_hub();
 
     void attempted(delivery const& what, attempt const& made);
+    void test_progressed(followed_test const& what, test_progress const& progress);
     void endpoint_disabled(std::string const& endpoint_id, std::string const& reason);
     void breaker_changed(std::string const& endpoint_id, bool open);
     void sync_changed(sync_status const& status);

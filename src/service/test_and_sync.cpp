@@ -16,6 +16,17 @@ result<void> check_complete(endpoint const& settings) {
     return error(errc::invalid_argument, "the webhook has no signing key yet; set it first", "signingKey");
 }
 
+/// The name by which whoever begins a test tells its events from those of others.
+std::optional<std::string> read_run(object_reader& from) {
+    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    constexpr std::size_t longest = 64;
+    auto run = from.text("run");
+    bool const sound =
+        !run || (!run->empty() && run->size() <= longest && run->find_first_not_of(allowed) == std::string::npos);
+    if (!sound) from.complain("run", "1 to 64 letters, digits, hyphens or underscores are wanted here");
+    return run;
+}
+
 /// The sync that runs or is paused on this endpoint: what a second start is pointed to.
 asio::awaitable<std::optional<sync_status>> active_sync(call& asked, std::string const& endpoint_id) {
     std::optional<sync_status> found;
@@ -37,6 +48,7 @@ reply run_test(call& asked, std::string endpoint_name) {
     auto const person = from.integer("personID", 1, members::largest_person_id);
     test_options options;
     options.probe_signature_check = from.boolean("probeSignatureCheck").value_or(false);
+    auto run = read_run(from);
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     auto const settings = co_await endpoint_of(asked, std::move(endpoint_name));
     if (!settings) co_return settings.error();
@@ -44,7 +56,11 @@ reply run_test(call& asked, std::string endpoint_name) {
     std::string application = asked.path["application"];
     auto what = co_await asked.room.members.test_message(asked.who, std::move(application), person);
     if (!what) co_return what.error();
-    auto const report = co_await asked.room.engine.test(settings->id, std::move(*what), options);
+    followed_test followed{settings->tenant, settings->id, std::move(run)};
+    options.watch = [&events = asked.room.events, followed = std::move(followed)](test_progress const& progress) {
+        events.test_progressed(followed, progress);
+    };
+    auto const report = co_await asked.room.engine.test(settings->id, std::move(*what), std::move(options));
     if (!report) co_return report.error();
     co_return json_answer(200, show_test(*report, asked.who.administrator()));
 }

@@ -16,6 +16,7 @@ void exchange::begin_conversation() {
     request_complete_ = write_failed_ = false;
     read_end_ = io_outcome();
     sent_before_ = connection_->stream->sent();
+    enter(attempt_phase::send);
     outcome_.started_at = core_.clock.wall();
     sending_at_ = core_.clock.now();
     write_request();
@@ -100,6 +101,8 @@ void exchange::request_sent() {
     outcome_.timings.send = std::chrono::duration_cast<std::chrono::microseconds>(sent_at_ - sending_at_);
     if (!parser_->has_final_status())
         core_.deadlines.set(*this, std::min(whole_, after(sent_at_, request_.limits.first_byte)));
+    // The answer to a long request may have begun before its end was out.
+    if (!parser_->anything_read()) enter(attempt_phase::first_byte);
 }
 
 bool exchange::wants_input() const {
@@ -127,6 +130,7 @@ void exchange::note_input() {
     if (first) {
         auto const since = request_complete_ ? core_.clock.now() - sent_at_ : steady_span(0);
         outcome_.timings.first_byte = std::chrono::duration_cast<std::chrono::microseconds>(since);
+        enter(attempt_phase::answer);
     }
     parser.feed(std::string_view(core_.input.data(), read_end_.bytes));
     // A final head, and a receiver that says it is working on it, have all the time of the attempt.

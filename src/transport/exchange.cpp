@@ -119,6 +119,14 @@ void exchange::finish() {
     outcome_.timings.total = in_microseconds(core_.clock.now() - begun_ - in_gate_);
 }
 
+/// Tells who looks on.
+void exchange::enter(attempt_phase now) {
+    if (request_.watch == nullptr) return;
+    auto so_far = outcome_.timings;
+    so_far.total = in_microseconds(core_.clock.now() - begun_ - in_gate_);
+    request_.watch->entered(now, so_far);
+}
+
 void exchange::take_over(std::unique_ptr<connection> ready) {
     connection_ = std::move(ready);
     outcome_.peer = connection_->peer_text;
@@ -161,6 +169,7 @@ asio::awaitable<exchange::next_step> exchange::resolve(std::vector<asio::ip::add
         addresses.push_back(*url.address());
         co_return next_step::go_on;
     }
+    enter(attempt_phase::dns);
     auto const begun = core_.clock.now();
     auto const until = std::min(whole_, within(request_.limits.dns));
     auto answer = co_await core_.options.names->resolve(url.host(), until);
@@ -174,6 +183,7 @@ asio::awaitable<exchange::next_step> exchange::resolve(std::vector<asio::ip::add
 }
 
 asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::address> addresses, steady_time answered_at) {
+    enter(attempt_phase::connect);
     connect_rules rules;
     rules.policy = policy_.get();
     rules.clock = &core_.clock;
@@ -213,6 +223,7 @@ asio::awaitable<exchange::next_step> exchange::open(std::vector<asio::ip::addres
 }
 
 asio::awaitable<exchange::next_step> exchange::shake_hands(tls_stream& stream) {
+    enter(attempt_phase::tls);
     auto const begun = core_.clock.now();
     core_.deadlines.set(*this, std::min(whole_, within(request_.limits.tls)));
     auto shaken = stream.handshake_now();

@@ -38,6 +38,7 @@ private:
     boost::asio::awaitable<next_step> pass_gate();
     void take_over(std::unique_ptr<connection> ready);
     void finish();
+    void enter(attempt_phase now);
 
     // conversation.cpp: request and answer on it
     void begin_conversation();

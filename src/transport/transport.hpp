@@ -42,6 +42,15 @@ public:
     virtual void left(steady_time at) = 0;
 };
 
+/// Told how far an exchange has come, at the beginning of each of its phases: for who looks on. Called on the transport's
+/// executor; returns quickly, never throws; must outlive the exchange.
+class phase_watch {
+public:
+    virtual ~phase_watch() = default;
+    /// `so_far` holds the phases that are over; its `total` is the time until now.
+    virtual void entered(attempt_phase now, phase_timings const& so_far) = 0;
+};
+
 /// A request as it goes out. The views and pointers must stay valid until the exchange completes.
 struct post_request {
     post_request() = default;
@@ -50,7 +59,8 @@ struct post_request {
     std::string_view head;  ///< request line and header fields up to and with the empty line
     std::string_view body;
     attempt_deadlines limits;
-    send_gate* gate = nullptr;  ///< none: goes at once
+    send_gate* gate = nullptr;     ///< none: goes at once
+    phase_watch* watch = nullptr;  ///< none: nobody looks on, and nothing is spent on it
     std::size_t keep_body =
         std::size_t(16) * 1024;  ///< bytes of the response's body that are kept; read at most 64 KiB
     std::size_t keep_head = std::size_t(16) * 1024;

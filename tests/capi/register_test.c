@@ -67,6 +67,15 @@ static void many_persons_are_imported_listed_and_synced(void) {
     CHECK(says(shown, "\"personID\":3"));
     CHECK(strstr(cohook_document_text(shown), "\"personID\":5") == NULL);
     cohook_document_free(shown);
+    CHECK_OK(cohook_person_search(engine, "all", "p4", 0, 0, patience, &shown, &error));
+    CHECK(says(shown, "\"total\":1,\"limit\":50"));
+    CHECK(says(shown, "\"personID\":4"));
+    cohook_document_free(shown);
+    CHECK_OK(cohook_person_search(engine, NULL, "p", 3, 1, patience, &shown, &error));
+    CHECK(says(shown, "\"total\":2,\"limit\":1"));
+    cohook_document_free(shown);
+    CHECK_STATUS(cohook_person_search(engine, NULL, "-", 0, 0, patience, &shown, NULL), COHOOK_INVALID_ARGUMENT);
+    CHECK_STATUS(cohook_person_search(engine, NULL, NULL, 0, 0, patience, &shown, NULL), COHOOK_INVALID_ARGUMENT);
     CHECK(receiver_wait(target, 5) == 5);
     CHECK_OK(cohook_sync_start(engine, "all-default", NULL, patience, &shown, &error));
     CHECK(says(shown, "\"total\":5"));

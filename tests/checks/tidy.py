@@ -1,6 +1,6 @@
 """Runs clang-tidy over what a unity build folder compiles: tidy.py BUILD [path…].
 
-A unit of a unity build holds up to five sources, so their headers are read once: a third of the time of one by one.
+A unit of a unity build holds several sources, so their headers are read once: a third of the time of one by one.
 A clean verdict is remembered outside the tree, beside ccache's own folder, under a key made of all that it depends
 on: the sources, every header of ours that they reach, the configuration, the command line and the versions of the
 tool and of Boost. So a second run looks only at what changed, in whatever folder the clone lies. Ends with

@@ -72,6 +72,22 @@ def persons_are_imported_and_edited():
     exits("nobody", call("person", "get", "999"), 5)
 
 
+def persons_are_listed_and_found_by_their_names():
+    exits("import", call("person", "import", "-", stdin="".join(
+        json.dumps({"personID": 1000 + number, "firstName": "Berit", "lastName": f"Lie{number:03}"}) + "\n"
+        for number in range(260))), 0)
+    every = call("person", "list").stdout.splitlines()
+    equal("all, over several pages", len(every), 301)
+    equal("by id", (every[0].split("\t")[0], every[-1]), ("1", "1259\tBerit Lie259"))
+    equal("by two names", call("person", "list", "--search", "lie25 berit").stdout.splitlines(),
+          [f"{1000 + number}\tBerit Lie{number:03}" for number in range(250, 260)])
+    found = call("person", "list", "--search", "lie007", "--json")
+    equal("as JSON, a line a person", [json.loads(line)["personID"] for line in found.stdout.splitlines()], [1007])
+    equal("that an application does not see", call("person", "list", "--search", "berit", "--app", APP).stdout, "")
+    equal("that it sees", call("person", "list", "--search", "kari", "--app", APP).stdout.split("\t")[0], "1")
+    exits("nothing to look for", call("person", "list", "--search", "-"), 2)
+
+
 def run_test_shows_what_came_back():
     report = ask("app", "test", APP, "--person", "1")
     equal("acknowledged", report["acknowledged"], True)
@@ -144,7 +160,8 @@ def everything():
             state["key"] = server.error_line("first administrator's key").rsplit(" ", 1)[1]
             state["url"] = server.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
             for test in (applications_are_made_and_changed, a_webhook_is_set_without_showing_its_key,
-                         persons_are_imported_and_edited, run_test_shows_what_came_back,
+                         persons_are_imported_and_edited, persons_are_listed_and_found_by_their_names,
+                         run_test_shows_what_came_back,
                          a_sync_is_followed_to_its_receipt, a_sync_can_be_paused_resumed_and_cancelled,
                          the_event_stream_can_be_watched):
                 test()

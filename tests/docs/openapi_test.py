@@ -120,7 +120,7 @@ class Replay:
                 text = text.replace(shown, live)
             text = self._house.real(text)
         if step.operation == "openStream":
-            return self._first_event(target, self._house.environment["ADMIN_KEY"])
+            return self._events_of_a_test(target, self._house.environment["ADMIN_KEY"])
         end = time.monotonic() + _PATIENCE
         while True:
             answer = self._client.request(method, target, text, headers=self._credentials(step), content_type=kind)
@@ -136,20 +136,21 @@ class Replay:
         by_hand: dict[str, str | None] = {"x-access-token": None, "X-Cohook-Console": "1"}
         return by_hand | {"Cookie": self._cookie} if step.by == "session" else by_hand
 
-    def _first_event(self, target: str, key: str) -> Answer:
-        """What the stream says of a test that is run meanwhile."""
+    def _events_of_a_test(self, target: str, key: str) -> Answer:
+        """What the stream says of a test that is run meanwhile: the newest phase of it, and its end."""
         with self._house.stream(target, key) as stream:
             lines = iter(stream.readline, b"")
             next(lines)  # the stream is open: what happens from now on is told
-            self._client.must("POST", "/application/calendar/webhook/test", {"personID": 54512})
-            told: list[str] = []
+            self._client.must("POST", "/application/calendar/webhook/test", {"personID": 54512, "run": "a-first-try"})
+            phase, event = "", ""
             for line in lines:
-                told.append(line.decode())
-                if told[-1] == "\n" and any(each.startswith("data:") for each in told):
-                    return Answer(200, {"content-type": "text/event-stream"}, "".join(told).lstrip("\n"))
-                if told[-1] == "\n":
-                    told = []
-        raise AssertionError("the stream ended before it told anything")
+                if line != b"\n":
+                    event += "" if line.startswith(b":") else line.decode()
+                    continue
+                if "\nevent: test\n" in event:
+                    return Answer(200, {"content-type": "text/event-stream"}, f"{phase}\n{event}\n")
+                phase, event = event or phase, ""
+        raise AssertionError("the stream ended before the test did")
 
     def _judge(self, step: Step, kind: str, content: dict[str, Any], answer: Answer) -> None:
         live = answer.body if "json" in kind else answer.text
@@ -175,10 +176,11 @@ class Replay:
 
 
 def _parts_of(text: str) -> dict[str, Any]:
-    """The fields of an event, or the lines of a text without the numbers at their ends."""
+    """The fields of each event, or the lines of a text without the numbers at their ends."""
     if text.startswith("id:"):
-        fields = [line.partition(":") for line in text.splitlines() if line]
-        return {name: json.loads(value) if name == "data" else None for name, _, value in fields}
+        return {str(at): {name: json.loads(value) if name == "data" else None
+                          for name, _, value in (line.partition(":") for line in event.splitlines())}
+                for at, event in enumerate(text.strip().split("\n\n"))}
     return {re.sub(r" [\d.e+-]+$", "", line): None for line in text.splitlines()}
 
 

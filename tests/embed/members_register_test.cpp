@@ -97,6 +97,31 @@ BOOST_AUTO_TEST_CASE(many_are_imported_and_listed_by_pages) {
     BOOST_TEST(seen.starts_with(R"({"total":1,)"), seen);
 }
 
+BOOST_AUTO_TEST_CASE(a_search_finds_by_the_names_that_are_seen) {
+    put_mail_application();
+    std::string const lines =
+        "{\"person\":{\"personID\":1,\"firstName\":\"Ada\",\"lastName\":\"Aas\"},"
+        "\"consents\":[{\"application\":\"mail\",\"scopes\":[\"email\"]}]}\n"
+        "{\"personID\":2,\"firstName\":\"Bo\",\"lastName\":\"Adamsen\"}\n"
+        "{\"personID\":3,\"firstName\":\"Bo\"}\n";
+    wait(members().import_persons(lines)).value();
+    auto const found = [&](std::string text, std::int64_t after, std::uint64_t limit) {
+        return wait(members().list_persons(after, limit, std::move(text))).value();
+    };
+    BOOST_TEST(found("ada", 0, 10).starts_with(R"({"total":2,"limit":10,"skip":0,"data":[{"personID":1,)"));
+    BOOST_TEST(found("ada", 0, 1).starts_with(R"({"total":2,"limit":1,"skip":0,"data":[{"personID":1,)"));
+    BOOST_TEST(found("ada", 1, 1).starts_with(R"({"total":1,"limit":1,"skip":0,"data":[{"personID":2,)"));
+    BOOST_TEST(found("ada bo", 0, 10).starts_with(R"({"total":1,"limit":10,"skip":0,"data":[{"personID":2,)"));
+    BOOST_TEST(says(found("nobody", 0, 10), R"("data":[])"));
+    // The application sees her, but not her name.
+    BOOST_TEST(says(wait(members().view_persons("mail", 0)).value(), R"("personID":1)"));
+    auto const unnamed = wait(members().view_persons("mail", 0, 10, std::string("ada"))).value();
+    BOOST_TEST(says(unnamed, R"("data":[])"), unnamed);
+    auto const refused = wait(members().list_persons(0, 10, std::string(" - ")));
+    BOOST_REQUIRE(!refused);
+    BOOST_CHECK(refused.error().kind() == errc::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_understood_is_named_and_writes_nothing) {
     auto const unknown = wait(members().put_application("mail", R"({"nmae":"Mail"})"));
     BOOST_REQUIRE(!unknown);

@@ -1,6 +1,7 @@
 // Accounts: made, signed in to, kept apart, ended. Time stands until it is moved.
 #include "members/accounts.hpp"
 
+#include "delivery/core.hpp"
 #include "house.hpp"
 #include "members/audit_note.hpp"
 #include "runtime/shard_threads.hpp"
@@ -35,6 +36,15 @@ struct people_of_house : house {
     }
     bool holds(std::string const& text, presence how = presence::passive) {
         return run(people.find_session(text, how)).has_value();
+    }
+    std::size_t lines_of_the_trail() {
+        std::size_t found = 0;
+        auto query = [&](store::snapshot const& truth) -> result<void> {
+            found = truth.requests().list_audit({}, 0, 10).size();
+            return {};
+        };
+        read(query);
+        return found;
     }
     void organization_with_app(std::string const& id) {
         organization made;
@@ -294,23 +304,36 @@ BOOST_AUTO_TEST_CASE(a_change_and_its_line_in_the_trail_are_one_commit) {
     note.row.id = 5;
     note.row.actor = who.actor;
     who.note = &note;
-    auto const lines = [&] {
-        std::size_t found = 0;
-        auto query = [&](store::snapshot const& truth) -> result<void> {
-            found = truth.requests().list_audit({}, 0, 10).size();
-            return {};
-        };
-        read(query);
-        return found;
-    };
     BOOST_TEST((failure(people.create(who, named("a b"))) == errc::invalid_argument));
     BOOST_TEST(!note.kept);
-    BOOST_TEST(lines() == 0u);
+    BOOST_TEST(lines_of_the_trail() == 0u);
     must(people.create(who, named("kari")));
     BOOST_TEST(note.kept);
-    BOOST_TEST(lines() == 1u);
+    BOOST_TEST(lines_of_the_trail() == 1u);
     must(people.create(who, named("ola")));
-    BOOST_TEST(lines() == 1u);
+    BOOST_TEST(lines_of_the_trail() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_comes_in_is_on_record_in_the_commit_that_lets_them_in) {
+    auto const token = must(people.begin_setup()).value();
+    audit_note first, wrong, again;
+    first.row.id = 1;
+    wrong.row.id = 2;
+    again.row.id = 3;
+    must(people.set_up(token, named("root"), good_password, address, &first));
+    BOOST_TEST(first.kept);
+    BOOST_TEST(first.row.actor == "account root");
+    BOOST_TEST(lines_of_the_trail() == 1u);
+    BOOST_TEST((kind_of(run(people.sign_in("root", "a wrong one", address, &wrong))) == errc::unauthorized));
+    BOOST_TEST(!wrong.kept);
+    BOOST_TEST(lines_of_the_trail() == 1u);
+    auto const& truth = dispatch::store_of(members().engine());
+    auto const units = truth.stats().units;
+    must(people.sign_in("root", good_password, address, &again));
+    BOOST_TEST(truth.stats().units == units + 1);
+    BOOST_TEST(again.kept);
+    BOOST_TEST(again.row.actor == "account root");
+    BOOST_TEST(lines_of_the_trail() == 2u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,6 +60,7 @@ public:
                                cohook::transport::post_outcome& outcome) override {
         outcome.clear();
         if (request.gate != nullptr) co_await request.gate->pass();
+        if (request.watch != nullptr) request.watch->entered(attempt_phase::first_byte, outcome.timings);
         if (plan_.held) {
             asio::steady_timer waiting(executor_, asio::steady_timer::time_point::max());
             waiting_.insert(&waiting);

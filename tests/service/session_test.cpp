@@ -170,6 +170,17 @@ BOOST_AUTO_TEST_CASE(end_everywhere_else_with_a_new_password) {
     BOOST_TEST(as(other, "GET", "/v1/session").status == 401);
 }
 
+BOOST_AUTO_TEST_CASE(leave_one_line_in_the_trail_when_they_are_opened_and_none_when_they_are_refused) {
+    BOOST_TEST(sign_in("root@example.org").status == 200);
+    BOOST_TEST(sign_in("root@example.org", "a wrong password").status == 401);
+    auto const trail = house.ask("GET", "/v1/audit");
+    BOOST_TEST(trail.json.at("data").as_array().size() == 2u);
+    BOOST_TEST(trail.text("/data/0/action") == "signIn");
+    BOOST_TEST(trail.text("/data/0/actor") == "account root@example.org");
+    BOOST_TEST(trail.text("/data/1/action") == "setUp");
+    BOOST_TEST(trail.text("/data/1/actor") == "account root@example.org");
+}
+
 BOOST_AUTO_TEST_CASE(name_the_account_in_the_trail) {
     BOOST_TEST(as(root, "POST", "/v1/organizations", R"({"id":"trail-org","name":"Hall"})").status == 201);
     auto const trail = house.ask("GET", "/v1/audit?limit=1");

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
+
 using namespace cohook;
 using namespace cohook::testing;
 
@@ -54,6 +56,44 @@ BOOST_AUTO_TEST_CASE(tells_of_syncs_and_tests_by_topic) {
     BOOST_TEST(tests.receive_until("\n\n").find("event: test") != std::string::npos);
     house.ask_as(key, "POST", "/application/stream-sync/webhook/sync");
     BOOST_TEST(syncs.receive_until("\"completed\"").find("event: sync") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(tells_how_far_a_test_is_while_its_receiver_holds_the_answer) {
+    api_house house;
+    auto const key = house.add_application("stream-phases");
+    house.add_webhook("stream-phases");
+    house.add_person(1);
+    house.add_consent(1, "stream-phases");
+    house.ask_until("/v1/deliveries?application=stream-phases&state=delivered",
+                    [](api_answer const& now) { return now.json.at("data").as_array().size() == 1; });
+    http_client tests(house.port());
+    open(tests, key, "?topics=tests");
+    house.hold();
+    std::string const target = "/v1/applications/stream-phases/endpoints/default/test";
+    auto asking = std::async(std::launch::async,
+                             [&] { return house.ask_as(key, "POST", target, R"({"personID":1,"run":"a-run_1"})"); });
+    auto const told = tests.receive_until("\n\n");
+    BOOST_TEST(told.find("event: test-phase\n") != std::string::npos);
+    for (auto const* part : {R"("run":"a-run_1")", R"("phase":"firstByte")", R"("probe":false)",
+                             R"("timingsMs":{"dns":)", R"("applicationId":"stream-phases")", R"("deliveryId":"dlv_)"})
+        BOOST_TEST(told.find(part) != std::string::npos, part << " in " << told);
+    BOOST_TEST((asking.wait_for(std::chrono::seconds(0)) == std::future_status::timeout));
+    house.let_go();
+    auto const report = asking.get();
+    BOOST_TEST(report.status == 200);
+    BOOST_TEST(told.find(report.text("/attempt/deliveryId")) != std::string::npos);
+    BOOST_TEST(tests.receive_until("\n\n").find("event: test\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_test_is_called_by_a_plain_word) {
+    auto& house = shared_house();
+    house.add_application("stream-names");
+    house.add_webhook("stream-names");
+    for (auto const* bad : {R"({"run":""})", R"({"run":"two words"})", R"({"run":7})"}) {
+        auto const refused = house.ask("POST", "/v1/applications/stream-names/endpoints/default/test", bad);
+        BOOST_TEST(refused.status == 422);
+        BOOST_TEST(refused.wrong_fields() == std::vector<std::string>{"run"}, boost::test_tools::per_element());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_after_the_last_event_or_says_that_some_were_missed) {

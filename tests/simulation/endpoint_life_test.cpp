@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 
@@ -260,6 +261,7 @@ struct busy_world : world {
         start();
         auto settings = make_endpoint("ep", receiver_url);
         settings.max_in_flight = 1;
+        settings.format = payload_format::standard;  // readable bodies
         put(settings);
         for (int i = 0; i < 200; ++i) send("ep");
         store().lookup = [this] { return time().pass(100ms); };
@@ -295,6 +297,27 @@ BOOST_FIXTURE_TEST_CASE(once_a_change_is_acknowledged_nothing_is_sent_by_what_wa
     BOOST_TEST(changed.has_value());
     BOOST_TEST(!sends_to_the_old_place_after(time().now()));
     BOOST_TEST(network().log().size() == 200u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_test_of_an_endpoint_that_is_removed_or_changed_meanwhile_sends_nothing, busy_world) {
+    BOOST_TEST(await(engine().pause("ep")).has_value());
+    std::vector<errc> refusals;
+    auto const refused = [&refusals](result<test_report> const& report) { refusals.push_back(report.error().kind()); };
+    auto const begin_test = [&] {
+        begin<result<test_report>>(engine().test("ep", message("person.test", "[{}]")), refused);
+    };
+    begin_test();
+    run_for(150ms);  // it has read the endpoint, and knows nothing of what follows
+    BOOST_TEST(await(engine().resume("ep")).has_value());
+    BOOST_TEST(await(engine().pause("ep")).has_value());
+    begin_test();
+    run_for(150ms);
+    BOOST_TEST(await(engine().remove("ep")).has_value());
+    run_for(1min);
+    std::vector<errc> const wanted{errc::conflict, errc::not_found};
+    BOOST_TEST((refusals == wanted));
+    auto const tests = [](seen_request const& each) { return each.body.find("person.test") != std::string::npos; };
+    BOOST_TEST(std::ranges::none_of(network().log(), tests));
 }
 
 BOOST_FIXTURE_TEST_CASE(once_a_pause_is_acknowledged_nothing_is_sent_until_it_ends, busy_world) {
@@ -374,6 +397,35 @@ BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
     in.network().at(receiver_url, always(200));
     report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
     BOOST_TEST(!report->checks_signatures.value());
+}
+
+BOOST_AUTO_TEST_CASE(run_test_tells_of_each_phase_of_both_of_its_posts_while_it_is_under_way) {
+    world in;
+    in.network().at(receiver_url, always(200, 40s));
+    in.start();
+    in.put(in.make_endpoint("ep", receiver_url));
+    std::vector<std::pair<std::chrono::milliseconds, test_progress>> seen;
+    auto const begun = in.time().elapsed();
+    auto const since = [&] {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(in.time().elapsed() - begun);
+    };
+    test_options options;
+    options.probe_signature_check = true;
+    options.watch = [&](test_progress const& now) { seen.emplace_back(since(), now); };
+    auto const report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_REQUIRE(report.has_value());
+    BOOST_REQUIRE(seen.size() == 6u);
+    constexpr std::array phases = {attempt_phase::connect, attempt_phase::first_byte, attempt_phase::answer};
+    for (std::size_t at = 0; at < seen.size(); ++at) {
+        auto const& [when, told] = seen[at];
+        bool const second = at >= phases.size();
+        bool const answered = told.now == attempt_phase::answer;
+        BOOST_TEST((told.now == phases[at % phases.size()]));
+        BOOST_TEST(told.probing == second);
+        BOOST_TEST(told.delivery_id == report->made.delivery_id);
+        BOOST_TEST(told.so_far.first_byte.has_value() == answered);
+        BOOST_TEST((when == (second ? 40s : 0s) + (answered ? 40s : 0s)));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_wall_clock_that_jumps_neither_bursts_nor_stalls) {

@@ -30,6 +30,12 @@ public:
         outcome.clear();
         auto& time = home_.clock_;
         ++home_.under_way_;
+        auto const begun = time.now();
+        auto const enter = [&](attempt_phase now) {
+            outcome.timings.total = std::chrono::duration_cast<std::chrono::microseconds>(time.now() - begun);
+            if (request.watch) request.watch->entered(now, outcome.timings);
+        };
+        enter(attempt_phase::connect);
         if (request.gate) co_await request.gate->pass();
         if (home_.held_up_by_) time.spin_until(time.now() + home_.held_up_by_());
         if (request.gate) request.gate->left(time.now());
@@ -49,6 +55,7 @@ public:
         seen.status = what.fault == attempt_fault::none ? what.status : 0;
         home_.log_.push_back(std::move(seen));
         outcome.started_at = time.wall();
+        if (what.arrived) enter(attempt_phase::first_byte);
         bool const cut = co_await spend(what.takes, request.limits.whole);
         --home_.under_way_;
         outcome.timings.total = what.takes;
@@ -64,6 +71,8 @@ public:
             outcome.wire = wire_state::possibly_received;
         } else if (outcome.fault == attempt_fault::none) {
             outcome.status = what.status;
+            outcome.timings.first_byte = what.takes;
+            enter(attempt_phase::answer);
             if (!what.retry_after.empty()) outcome.retry_after.push_back(what.retry_after);
         }
     }

@@ -60,6 +60,7 @@ void wire_fixture::begin(std::string const& url, std::string const& body, transp
     request.body = body_;
     request.limits = limits;
     request.gate = gate;
+    request.watch = watch;
     request.keep_body = keep_body;
     bool begun = false;
     auto one = [](transport::http_transport& wire, transport::post_request what,

@@ -32,6 +32,7 @@ public:
     transport::transport_options options;
     attempt_deadlines limits;
     std::size_t keep_body = 16 * 1024;
+    transport::phase_watch* watch = nullptr;
     std::vector<boost::asio::ip::tcp::endpoint> connects;
 
     /// The transport, made at the first call.

@@ -144,6 +144,7 @@ _REGISTER: _Prototypes = {
     "cohook_person_remove": (_status, (_handle, c_int64, c_int64, _out, _out)),
     "cohook_person_find": (_status, (_handle, c_int64, _text, c_int64, _out, _out)),
     "cohook_person_list": (_status, (_handle, _text, c_int64, c_uint32, c_int64, _out, _out)),
+    "cohook_person_search": (_status, (_handle, _text, _text, c_int64, c_uint32, c_int64, _out, _out)),
     "cohook_person_import": (_status, (_handle, _text, c_size_t, c_int64, _out, _out)),
     "cohook_application_put": (_status, (_handle, _text, _text, c_int64, _out, _out)),
     "cohook_application_find": (_status, (_handle, _text, c_int64, _out, _out)),

@@ -36,13 +36,22 @@ class Persons(Part):
         return cast(Json, asked)
 
     def list(
-        self, *, application: Optional[str] = None, after: int = 0, limit: int = 0, timeout: Optional[float] = None
+        self,
+        *,
+        application: Optional[str] = None,
+        search: Optional[str] = None,
+        after: int = 0,
+        limit: int = 0,
+        timeout: Optional[float] = None,
     ) -> Json:
-        """`{"total":…,"limit":…,"skip":0,"data":[…]}` by id, those above `after`. `limit` 0: 50; at most 1000."""
-        asked = self._ask(
-            calls().cohook_person_list, text(application, "application"), after, limit, timeout=timeout
-        )
-        return cast(Json, asked)
+        """`{"total":…,"limit":…,"skip":0,"data":[…]}` by id, those above `after`. `limit` 0: 50; at most 1000. `search`: those
+        whom it finds by their names, as the application sees them: each word of it begins a word of the first, middle,
+        last or display name, in any order."""
+        seen_by = text(application, "application")
+        if search is None:
+            return cast(Json, self._ask(calls().cohook_person_list, seen_by, after, limit, timeout=timeout))
+        named = text(search, "search")
+        return cast(Json, self._ask(calls().cohook_person_search, seen_by, named, after, limit, timeout=timeout))
 
     def import_lines(self, lines: Union[str, bytes, Iterable[Json]], *, timeout: Optional[float] = None) -> Json:
         """Many persons as NDJSON or as objects, one a line, or `{"person":{…},"consents":[{"application":…,"scopes":[…]}]}`.

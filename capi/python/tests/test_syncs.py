@@ -186,6 +186,10 @@ class Register(unittest.TestCase):
         self.assertEqual((report["created"], report["refused"]), (5, 0))
         page = self.engine.persons.list(after=2, limit=2)
         self.assertEqual([one["personID"] for one in page["data"]], [3, 4])
+        self.engine.persons.put(6, {"firstName": "Ada", "lastName": "Aas"})
+        found = self.engine.persons.list(search="aas ad")
+        self.assertEqual((found["total"], [one["personID"] for one in found["data"]]), (1, [6]))
+        self.assertRaises(cohook.InvalidArgument, self.engine.persons.list, search="-")
         self.engine.persons.remove(3)
         self.assertRaises(cohook.NotFound, self.engine.persons.find, 3)
 

@@ -1,14 +1,17 @@
-// Run Test: one person, POSTed now, with everything that happened on the way.
-import {html, useState} from '../html.js';
+// Run Test: one person, POSTed now, with everything that happens on the way.
+import {html, useRef, useState} from '../html.js';
 import {post} from '../api.js';
 import {AnswerAsRead, RequestAsSent, WhatToDo} from '../exchange.js';
 import {Check, Form, Submit, TextField, useAction} from '../form.js';
-import {Phases} from '../phases.js';
+import {useConnection, useNews} from '../live.js';
+import {doing, Phases, PhasesSoFar} from '../phases.js';
 import {Pill, Verdict} from '../pill.js';
 import {useSession} from '../session.js';
 import {bytesOf} from '../text.js';
 import {Moment, spanText, useNow} from '../time.js';
 import {WebhookMissing} from './application.js';
+
+/** @typedef {{phase: string, probe: boolean, timingsMs: Record<string, number|null>, seenAt: number}} Progress */
 
 /** @param {import('./application.js').TabProps} props */
 export function RunTest({application, webhook, address}) {
@@ -17,10 +20,18 @@ export function RunTest({application, webhook, address}) {
   const [probe, setProbe] = useState(false);
   const [report, setReport] = useState(/** @type {any} */ (null));
   const [startedAt, setStartedAt] = useState(0);
+  const [progress, setProgress] = useState(/** @type {Progress|null} */ (null));
+  const own = useRef('');
+  useNews((events) => {
+    const newest = events.findLast(({name, data}) => name === 'test-phase' && data.run === own.current);
+    if (newest) setProgress({...newest.data, seenAt: Date.now()});
+  });
   const {busy, problem, run} = useAction(async () => {
     setReport(null);
+    setProgress(null);
     setStartedAt(Date.now());
-    const wish = {...(person ? {personID: /^\d+$/.test(person) ? Number(person) : person} : {}), ...(probe
+    own.current = newName();
+    const wish = {run: own.current, ...(person ? {personID: /^\d+$/.test(person) ? Number(person) : person} : {}), ...(probe
       ? {probeSignatureCheck: true} : {})};
     setReport((await post(`${address}/endpoints/default/test`, wish)).body);
   });
@@ -39,19 +50,30 @@ export function RunTest({application, webhook, address}) {
       <${Check} label="Then send it once more, wrongly signed" checked=${probe} onInput=${setProbe}
         hint="Marked as a test. A receiver that acknowledges it does not check signatures." /></${Form}>
     <div aria-live="polite" class="stack">
-      ${busy && html`<${Running} since=${startedAt} deadline=${webhook.policy.deadlines.wholeMs} />`}
+      ${busy && html`<${Running} since=${startedAt} deadline=${webhook.policy.deadlines.wholeMs} progress=${progress} />`}
       ${report && !busy && html`<${Report} report=${report} url=${webhook.url} />`}
     </div></div>`;
 }
 
-/** @param {{since: number, deadline: number}} props */
-function Running({since, deadline}) {
+/** What tells the events of this run from those of others: no secret, but unlike any other.
+ * @returns {string} */
+const newName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)),
+  (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Where the events of the run do not come, its answer does all the same.
+ * @param {{since: number, deadline: number, progress: Progress|null}} props */
+function Running({since, deadline, progress}) {
   const now = useNow();
-  const elapsed = Math.max(0, now - since);
-  return html`<section class="card stack"><div class="row"><${Pill} mood="info">Under way</${Pill}>
-    <span class="number" aria-hidden="true">${spanText(Math.floor(elapsed / 1000) * 1000 || 0)}</span></div>
-    <p class="soft">Name, connection, TLS, request, answer: the receiver has ${spanText(deadline)} for all of it.</p>
-      </section>`;
+  const connection = useConnection();
+  const from = (begin) => (now - begin < 1000 ? '0 s' : spanText(Math.floor((now - begin) / 1000) * 1000));
+  return html`<section class="card stack" aria-label="Under way"><div class="row">
+      <${Pill} mood="info">Under way</${Pill}><span class="number" aria-hidden="true">${from(since)}</span></div>
+    <p>${progress ? html`<strong>${progress.probe && 'Once more, wrongly signed. '}${doing(progress.phase)}.</strong>`
+      : 'Name, connection, TLS, request, answer.'}</p>
+    ${progress && html`<${PhasesSoFar} phase=${progress.phase} timings=${progress.timingsMs}
+      waited=${from(progress.seenAt)} />`}
+    <p class="soft">The receiver has ${spanText(deadline)} for all of it.${connection !== 'live'
+      && ' The live view is interrupted: how far it is cannot be shown, what comes of it will be.'}</p></section>`;
 }
 
 /** @param {{report: any, url: string}} props */

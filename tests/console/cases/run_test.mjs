@@ -1,7 +1,25 @@
-// Run Test: what came of it, in words and in numbers, and whether the receiver looks at signatures.
+// Run Test: how far it is, what came of it, in words and in numbers, and whether the receiver looks at signatures.
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
+import {key} from '../house.mjs';
+import {Relay} from '../relay.mjs';
+
+/** An application whose receiver's words come when the test says so. */
+async function held(house, run) {
+  const relay = await Relay.before(house.receivers.good.url);
+  await house.ask('POST', '/v1/applications', {id: 'choir', name: 'Koret', organization: 'org_203',
+    scopes: ['email', 'members.read_name']});
+  try {
+    // The consent first: it has nobody to be told of it.
+    await house.ask('PUT', '/v1/persons/54501/consents/choir', {scopes: ['members.read_name']});
+    await house.ask('POST', '/v1/applications/choir/endpoints', {id: 'default', url: relay.url, signingKey: key});
+    await run(relay);
+  } finally {
+    await relay.close();
+    await house.ask('DELETE', '/v1/applications/choir');
+  }
+}
 
 export const cases = {
   async 'the signed-in person is sent, and everything about it is shown'({browser}) {
@@ -20,6 +38,41 @@ export const cases = {
       /"personID": 54501/);
     assert.match(await page.getByRole('region', {name: 'Request head'}).innerText(), /webhook-signature: v1,/);
     await browser.accessible(page, 'a test report');
+  },
+
+  async 'each phase is shown while it lasts, and a slow receiver is seen in its own'({house, browser}) {
+    await held(house, async (relay) => {
+      const page = await browser.at('#/applications/choir/test');
+      await page.getByRole('button', {name: 'Run Test'}).click();
+      const panel = page.getByRole('region', {name: 'Under way'});
+      const current = panel.locator('[aria-current=step]');
+      // Let go at once: the sender waits for a handshake for ten seconds only, and so does the receiver.
+      await current.filter({hasText: 'TLS'}).waitFor();
+      relay.letGo();
+      await panel.getByText('Waiting for the first byte of the answer.').waitFor();
+      assert.match(await current.innerText(), /^First byte\s+\d+ s$/);
+      assert.match(await panel.getByRole('listitem').nth(1).innerText(), /^Connection\s+[\d.]+ ms$/);
+      assert.match(await panel.getByRole('listitem').nth(2).innerText(), /^TLS\s+[\d.]+ m?s$/);
+      assert.equal(await page.getByRole('region', {name: 'What came of it'}).count(), 0);
+      await browser.accessible(page, 'a test under way');
+      relay.letGo();
+      await page.getByRole('region', {name: 'What came of it'}).getByText('Acknowledged: 200').waitFor();
+      assert.equal(await panel.count(), 0);
+    });
+  },
+
+  async 'a test whose events do not come shows what came of it all the same'({house, browser}) {
+    await held(house, async (relay) => {
+      const page = await browser.visitor();
+      await page.route('**/v1/stream', (route) => route.abort());
+      const [name, value] = (await house.session()).split('=');
+      await page.context().addCookies([{name, value, url: house.url, httpOnly: true, sameSite: 'Strict'}]);
+      await browser.go(page, '#/applications/choir/test');
+      await page.getByRole('button', {name: 'Run Test'}).click();
+      await page.getByText('The live view is interrupted').waitFor();
+      relay.letAllGo();
+      await page.getByRole('region', {name: 'What came of it'}).getByText('Acknowledged: 200').waitFor();
+    });
   },
 
   async 'the request is copied as a command that the receiver takes for genuine'({house, browser}) {

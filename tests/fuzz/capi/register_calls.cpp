@@ -17,6 +17,11 @@ std::vector<call> register_calls() {
         [](state& s, bytes& in) {
             cohook_person_list(s.engine, in.text(), in.number(), in.one(), patience, s.shown(), s.told());
         },
+        [](state& s, bytes& in) {
+            char const* const application = in.text();
+            cohook_person_search(s.engine, application, in.text(), in.number(), in.one(), patience, s.shown(),
+                                 s.told());
+        },
         [](state& s, bytes& in) { cohook_person_remove(s.engine, in.one() % 3, patience, s.shown(), s.told()); },
         [](state& s, bytes& in) {
             char const* const lines = in.text();

@@ -44,6 +44,16 @@ extern "C" {
         page: *mut *mut cohook_document,
         error: *mut *mut cohook_error,
     ) -> cohook_status;
+    pub fn cohook_person_search(
+        engine: *mut cohook_engine,
+        application_id: *const c_char,
+        search: *const c_char,
+        after_id: i64,
+        limit: u32,
+        timeout_ms: i64,
+        page: *mut *mut cohook_document,
+        error: *mut *mut cohook_error,
+    ) -> cohook_status;
     pub fn cohook_person_import(
         engine: *mut cohook_engine,
         lines: *const c_char,

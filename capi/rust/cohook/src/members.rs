@@ -71,6 +71,17 @@ impl Members<'_> {
         })
     }
 
+    /// Of those, the ones that `search` finds by their names, as the application sees them: each word of it begins a word
+    /// of the first, middle, last or display name, in any order.
+    pub fn search_persons(&self, application: Option<&str>, search: &str, after: i64, limit: u32) -> Result<Document> {
+        let application = c_text_if_any("application", application)?;
+        let search = c_text("search", search)?;
+        self.engine.document(|engine, time, page, error| unsafe {
+            let application = pointer_of(&application);
+            sys::cohook_person_search(engine, application, search.as_ptr(), after, limit, time, page, error)
+        })
+    }
+
     /// Many persons as NDJSON, one a line, or `{"person":{…},"consents":[{"application":…,"scopes":[…]}]}`. The report
     /// counts lines, created, updated, unchanged and refused ones, and lists the first errors.
     pub fn import_persons(&self, lines: impl AsRef<[u8]>) -> Result<Document> {

@@ -46,6 +46,16 @@ fn persons_are_imported_and_a_report_counts_them() {
 }
 
 #[test]
+fn persons_are_found_by_their_names() {
+    let engine = options("memory:").open().unwrap();
+    let members = engine.members();
+    members.import_persons("{\"personID\":1,\"firstName\":\"Ada\"}\n{\"personID\":2,\"firstName\":\"Bo\"}\n").unwrap();
+    let found = members.search_persons(None, "ad", 0, 0).unwrap().json();
+    assert_eq!((found["total"].as_i64(), found["data"].items()[0]["personID"].as_i64()), (Some(1), Some(1)), "{found}");
+    assert_eq!(members.search_persons(None, "-", 0, 0).unwrap_err().kind(), ErrorKind::InvalidArgument);
+}
+
+#[test]
 fn organizations_and_applications_come_and_go() {
     let engine = options("memory:").open().unwrap();
     let members = engine.members();
