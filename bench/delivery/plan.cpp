@@ -8,8 +8,9 @@ namespace bench {
 namespace {
 
 bool is_possible(plan const& made) {
-    return !made.url.empty() && made.endpoints != 0 && made.connections != 0 && made.batch != 0 && made.batch <= 1000 &&
-           made.publishers != 0 && made.outstanding >= made.batch && made.rate != 0;
+    return made.url.find_first_not_of(' ') != std::string::npos && made.endpoints != 0 && made.connections != 0 &&
+           made.batch != 0 && made.batch <= 1000 && made.publishers != 0 && made.outstanding >= made.batch &&
+           made.rate != 0;
 }
 
 }  // namespace

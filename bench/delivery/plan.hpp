@@ -10,7 +10,7 @@ namespace bench {
 
 struct plan {
     std::string scenario = "closed";  ///< scenario.hpp has them all
-    std::string url;
+    std::string url;                  ///< several, with spaces between: the endpoints share them out
     std::string store = "memory:";
     std::string authority;  ///< PEM file that is trusted beside the system's
 

@@ -3,6 +3,9 @@
 #include "delivery/several.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
+#include <vector>
 
 namespace bench {
 
@@ -38,8 +41,15 @@ std::string with_path(std::string const& url, std::string const& path) {
 
 namespace {
 
+std::string url_of(plan const& wanted, std::size_t number) {
+    std::istringstream urls(wanted.url);
+    std::vector<std::string> const all{std::istream_iterator<std::string>(urls), {}};
+    return all[number % all.size()];
+}
+
 asio::awaitable<cohook::result<void>> put_one(plan const& wanted, cohook::engine& engine, std::size_t number) {
     auto candidate = make_endpoint(wanted, endpoint_name(number));
+    candidate.url = url_of(wanted, number);
     auto const put = co_await engine.put(std::move(candidate));
     if (!put) co_return put.error();
     co_return cohook::result<void>();

@@ -18,6 +18,7 @@ def measure(bench: Bench, result: Result) -> None:
     else:
         result.left_out("G4", "syscalls a delivery, plain keep-alive", "≤ 2.2", NO_PERF)
     result.at_most("G5", "heap allocations a delivery", 3, allocations(bench, deliveries))
+    result.fact("G5", "heap allocations a delivery, SQLite", allocations(bench, deliveries, "sqlite"))
     result.at_least("G7", "resumed share of reconnects over TLS", 0.98, resumed(bench, 400 if bench.quick else 3000))
     flushes = "fdatasyncs a 1000 messages, 256 outstanding, 8 publishers"
     if perf:
@@ -41,8 +42,8 @@ def syscalls(bench: Bench, deliveries: int) -> float:
     return bench.counted("raw_syscalls:sys_enter", deliveries)
 
 
-def allocations(bench: Bench, deliveries: int) -> float:
-    return bench.delivery("delivery_counted", deliveries=deliveries)["allocations"]
+def allocations(bench: Bench, deliveries: int, store: str = "memory:") -> float:
+    return bench.delivery("delivery_counted", deliveries=deliveries, store=store)["allocations"]
 
 
 def fdatasyncs(bench: Bench, deliveries: int) -> float:

@@ -6,6 +6,7 @@ from bench import Bench
 from result import Result
 
 KIB = 1024
+RECEIVERS = 4  # of attempts that are held
 DESCRIPTORS = 100  # of a sender or receiver, beside its connections
 
 
@@ -39,8 +40,10 @@ def in_flight(bench: Bench, result: Result) -> None:
     # Endpoints that let attempts hang never get more than half of the slots.
     goal = 20_000
     wanted = 2000 if bench.quick else min(goal, resource.getrlimit(resource.RLIMIT_NOFILE)[1] - DESCRIPTORS)
-    held = bench.delivery(scenario="held", path="/slow/600000", deliveries=wanted, connections=3 * wanted,
-                          endpoints=-(-wanted // 1000), in_flight=1000)
+    # From one address to one port the kernel looks for a free port of ours ever longer.
+    ports = [bench.receiver() for _ in range(RECEIVERS)]
+    held = bench.delivery(scenario="held", url=" ".join(f"http://127.0.0.1:{port}/slow/600000" for port in ports),
+                          deliveries=wanted, connections=3 * wanted, endpoints=-(-wanted // 1000), in_flight=1000)
     each = (held["resident_held"] - held["resident_before"]) / max(held["in_flight"], 1) / KIB
     note = f"{held['in_flight']:,.0f} in flight at once"
     if held["in_flight"] < wanted:

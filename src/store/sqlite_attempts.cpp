@@ -3,6 +3,14 @@
 #include "store/sqlite_tables.hpp"
 
 namespace cohook::store::sqlite {
+namespace {
+
+#define COHOOK_NEW_ATTEMPT "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+constexpr row_shape new_attempts = {"INSERT OR IGNORE INTO attempts VALUES " COHOOK_NEW_ATTEMPT,
+                                    "INSERT OR IGNORE INTO attempts VALUES ", COHOOK_NEW_ATTEMPT};
+#undef COHOOK_NEW_ATTEMPT
+
+}  // namespace
 
 attempt deliveries::read_attempt(query& from) const {
     attempt made;
@@ -52,14 +60,11 @@ void deliveries::each_attempt(wall_time from, wall_time until,
 // A record that is there already stays as it is: the same outcome may be written twice (I18).
 void deliveries::write_attempt(attempt const& made, std::int64_t endpoint, std::int64_t tenant) {
     auto const& times = made.timings;
-    query(db_,
-          "INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-          "?, ?)",
-          made.id, made.delivery_id, endpoint, tenant, made.number, made.verdict, made.fault, made.wire, made.status,
-          made.started_at, times.dns, times.connect, times.tls, times.send, times.first_byte, times.total,
-          made.connection_reused, made.certificate_expires_at, made.response_truncated, made.peer, made.tls_version,
-          made.detail, blob{made.request_head}, blob{made.response_head}, blob{made.response_body})
-        .run();
+    db_.gathered().add(new_attempts, made.id, made.delivery_id, endpoint, tenant, made.number, made.verdict, made.fault,
+                       made.wire, made.status, made.started_at, times.dns, times.connect, times.tls, times.send,
+                       times.first_byte, times.total, made.connection_reused, made.certificate_expires_at,
+                       made.response_truncated, made.peer, made.tls_version, made.detail, blob{made.request_head},
+                       blob{made.response_head}, blob{made.response_body});
     tallies_.note_id(made.id);
 }
 

@@ -14,10 +14,21 @@ constexpr std::size_t most_ended_by_claim = 256;
 /// A claim passes by at most so many that wait behind an earlier one of their key.
 constexpr std::size_t most_passed_by_claim = 512;
 
+// With `+` no row of the table is ever looked up among the outcomes.
+constexpr row_shape settled_deliveries = {
+    "UPDATE deliveries SET state = ?2, owner = ?3, due_at = ?4, settled_at = ?5, attempts = ?6, failures = ?7 "
+    "WHERE id = ?1",
+    "WITH outcome (id, state, owner, due_at, settled_at, attempts, failures) AS (VALUES ", "(?, ?, ?, ?, ?, ?, ?)",
+    ") UPDATE OR FAIL deliveries SET state = outcome.state, owner = outcome.owner, due_at = outcome.due_at, "
+    "settled_at = outcome.settled_at, attempts = outcome.attempts, failures = outcome.failures "
+    "FROM outcome WHERE deliveries.id = +outcome.id"};
+
 }  // namespace
 
 std::optional<deliveries::facts> deliveries::facts_of(record_id id) const {
-    query asked(db_, "SELECT endpoint, tenant, state, owner, attempts FROM deliveries WHERE id = ?", id);
+    if (db_.gathered().holds(id)) db_.gathered().write();
+    query asked(query::ahead(), db_, "SELECT endpoint, tenant, state, owner, attempts FROM deliveries WHERE id = ?",
+                id);
     if (!asked.next()) return std::nullopt;
     facts row;
     asked.read(row.endpoint, row.tenant, row.state, row.owner, row.attempts);
@@ -160,12 +171,8 @@ bool deliveries::settle(settlement const& outcome) {
         due = outcome.due_at.value_or(outcome.at);
     else
         settled = outcome.at;
-    query(db_,
-          "UPDATE deliveries SET state = ?, owner = ?, due_at = ?, settled_at = ?, attempts = ?, failures = ? "
-          "WHERE id = ?",
-          outcome.state, owner, due, settled, row->attempts + (outcome.made ? 1 : 0), outcome.failures,
-          outcome.delivery_id)
-        .run();
+    db_.gathered().add(settled_deliveries, outcome.delivery_id, outcome.state, owner, due, settled,
+                       row->attempts + (outcome.made ? 1 : 0), outcome.failures);
     auto& counts = tallies_.change(row->endpoint);
     if (row->owner != 0 && owner == 0) --counts.owned;
     if (pending) return true;

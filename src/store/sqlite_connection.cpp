@@ -31,7 +31,7 @@ result<std::unique_ptr<connection>> connection::open(std::string const& path, st
     auto const flags = (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
                        SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE;
     auto const code = sqlite3_open_v2(path.c_str(), &db, flags, vfs.empty() ? nullptr : vfs.c_str());
-    std::unique_ptr<connection> opened(new connection(db));
+    std::unique_ptr<connection> opened(new connection(db, writable));
     if (code != SQLITE_OK) return explain(code, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_busy_timeout(db, 5000);
@@ -44,6 +44,7 @@ connection::~connection() {
 }
 
 void connection::execute(char const* sql) {
+    after_gathered(sql);
     if (trouble_) return;
     auto const code = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) refuse(code);
@@ -68,7 +69,7 @@ bool connection::in_transaction() const noexcept {
     return sqlite3_get_autocommit(db_) == 0;
 }
 std::int64_t connection::total_changes() const noexcept {
-    return sqlite3_total_changes64(db_);
+    return sqlite3_total_changes64(db_) + gathered_.changes();
 }
 std::int64_t connection::changes() const noexcept {
     return sqlite3_changes64(db_);
@@ -86,7 +87,12 @@ statement* connection::prepare(char const* sql) {
     return &held;
 }
 
-query::query(connection& db, char const* sql) : db_(db), statement_(nullptr), handle_(nullptr) {
+char const* connection::after_gathered(char const* sql) {
+    gathered_.write();
+    return sql;
+}
+
+query::query(connection& db, char const* sql, ahead) : db_(db), statement_(nullptr), handle_(nullptr) {
     if (db_.trouble_) return;
     auto* held = db_.prepare(sql);
     if (!held->busy) {
@@ -132,25 +138,18 @@ bool query::is_null() const noexcept {
     return sqlite3_column_type(handle_, column_) == SQLITE_NULL;
 }
 
-void query::bind_integer(std::int64_t value) {
-    if (handle_) settle(sqlite3_bind_int64(handle_, ++parameter_, value));
-}
-
-void query::bind_text(std::string_view value) {
-    if (handle_)
-        settle(sqlite3_bind_text64(handle_, ++parameter_, value.data() ? value.data() : "", value.size(), SQLITE_STATIC,
-                                   SQLITE_UTF8));
-}
-
-void query::bind_other(blob value) {
-    auto const bytes = value.bytes;
-    if (handle_)
-        settle(
-            sqlite3_bind_blob64(handle_, ++parameter_, bytes.data() ? bytes.data() : "", bytes.size(), SQLITE_STATIC));
-}
-
-void query::bind_null() {
-    if (handle_) settle(sqlite3_bind_null(handle_, ++parameter_));
+void query::bind(parameter const& value) {
+    if (!handle_) return;
+    auto const at = ++parameter_;
+    auto const* const bytes = value.bytes.data() ? value.bytes.data() : "";
+    switch (value.what) {
+        case parameter::kind::null: return settle(sqlite3_bind_null(handle_, at));
+        case parameter::kind::integer: return settle(sqlite3_bind_int64(handle_, at, value.integer));
+        case parameter::kind::text:
+            return settle(sqlite3_bind_text64(handle_, at, bytes, value.bytes.size(), SQLITE_STATIC, SQLITE_UTF8));
+        case parameter::kind::blob:
+            return settle(sqlite3_bind_blob64(handle_, at, bytes, value.bytes.size(), SQLITE_STATIC));
+    }
 }
 
 void query::settle(int code) {

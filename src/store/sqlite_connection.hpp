@@ -7,6 +7,9 @@
 #include <cohook/error.hpp>
 #include <cohook/time.hpp>
 
+#include "store/sqlite_gathering.hpp"
+#include "store/sqlite_parameter.hpp"
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -45,8 +48,12 @@ public:
     void refuse(error why);
     void refuse(int code);
 
+    /// Rows that wait to be written.
+    gathering& gathered() noexcept { return gathered_; }
+
+    bool writes() const noexcept { return writes_; }
     bool in_transaction() const noexcept;
-    /// Rows inserted, changed and deleted since the connection was opened.
+    /// Grows with whatever is inserted, changed, deleted and gathered.
     std::int64_t total_changes() const noexcept;
     std::int64_t changes() const noexcept;
     std::int64_t last_rowid() const noexcept;
@@ -54,43 +61,39 @@ public:
 
 private:
     friend class query;
-    explicit connection(sqlite3* db) : db_(db) {}
+    connection(sqlite3* db, bool writes) : db_(db), writes_(writes) {}
     statement* prepare(char const* sql);
+    char const* after_gathered(char const* sql);
 
     sqlite3* db_;
+    bool const writes_;
     std::unordered_map<char const*, statement> statements_;  // by the literal's address
+    gathering gathered_{*this};
     std::optional<error> trouble_;
     int trouble_code_ = 0;
-};
-
-/// Bytes to be kept as a BLOB.
-struct blob {
-    std::string_view bytes;
 };
 
 /// One use of a statement: bind, step, read. What is bound and what is read as a view is valid until the query ends.
 class query {
 public:
-    /// `sql` is a literal: prepared statements are kept by its address.
-    query(connection& db, char const* sql);
+    /// For what gathered rows have no part in: it need not wait until they are written.
+    struct ahead {};
+
+    /// `sql` stays where it is: prepared statements are kept by its address.
     template <class... Values>
-    query(connection& db, char const* sql, Values const&... values) : query(db, sql) {
+    query(connection& db, char const* sql, Values const&... values) : query(db, db.after_gathered(sql), ahead()) {
+        (bind(values), ...);
+    }
+    template <class... Values>
+    query(ahead, connection& db, char const* sql, Values const&... values) : query(db, sql, ahead()) {
         (bind(values), ...);
     }
     query(query const&) = delete;
     query& operator=(query const&) = delete;
     ~query();
 
-    /// Binds the next parameter.
-    template <class Value>
-    void bind(Value const& value) {
-        if constexpr (std::integral<Value> || std::is_enum_v<Value>)
-            bind_integer(static_cast<std::int64_t>(value));
-        else if constexpr (std::is_convertible_v<Value const&, std::string_view>)
-            bind_text(value);
-        else
-            bind_other(value);
-    }
+    /// Binds the next parameter. Texts and blobs are not copied.
+    void bind(parameter const& value);
 
     /// The next row, if there is one.
     bool next();
@@ -111,20 +114,7 @@ public:
     void skip() noexcept { ++column_; }
 
 private:
-    void bind_integer(std::int64_t value);
-    void bind_text(std::string_view value);
-    void bind_null();
-    void bind_other(blob value);
-    void bind_other(wall_time value) { bind_integer(value.time_since_epoch().count()); }
-    void bind_other(std::chrono::milliseconds value) { bind_integer(value.count()); }
-    void bind_other(std::chrono::microseconds value) { bind_integer(value.count()); }
-    template <class Value>
-    void bind_other(std::optional<Value> const& value) {
-        if (value)
-            bind(*value);
-        else
-            bind_null();
-    }
+    query(connection& db, char const* sql, ahead);
     void settle(int code);
 
     template <class Field>

@@ -12,6 +12,13 @@ constexpr delivery_state all_states[] = {delivery_state::pending,   delivery_sta
                                          delivery_state::exhausted, delivery_state::expired,
                                          delivery_state::cancelled, delivery_state::endpoint_gone};
 
+#define COHOOK_NEW_DELIVERY "(?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, 0)"
+constexpr row_shape new_deliveries = {"INSERT OR FAIL INTO deliveries VALUES " COHOOK_NEW_DELIVERY,
+                                      "INSERT OR FAIL INTO deliveries VALUES ", COHOOK_NEW_DELIVERY};
+#undef COHOOK_NEW_DELIVERY
+constexpr row_shape new_bodies = {"INSERT OR FAIL INTO bodies VALUES (?, ?)", "INSERT OR FAIL INTO bodies VALUES ",
+                                  "(?, ?)"};
+
 record_id below(delivery_filter const& filter) {
     return filter.before > 0 ? filter.before : std::numeric_limits<record_id>::max();
 }
@@ -179,7 +186,7 @@ state_counts deliveries::count(std::optional<std::string_view> endpoint_id) cons
 
 void deliveries::note_served(std::int64_t tenant, std::int64_t endpoint) {
     if (db_.trouble() || !names_.pair_is_new(tenant, endpoint)) return;
-    query(db_, "INSERT OR IGNORE INTO served VALUES (?, ?)", tenant, endpoint).run();
+    query(query::ahead(), db_, "INSERT OR IGNORE INTO served VALUES (?, ?)", tenant, endpoint).run();
 }
 
 void deliveries::insert(delivery const& row, std::string_view body) {
@@ -192,11 +199,10 @@ void deliveries::insert(delivery const& row, std::string_view body) {
     auto const endpoint = names_.intern(row.endpoint_id);
     auto const tenant = names_.intern(row.tenant);
     auto const due = row.due_at.value_or(row.accepted_at);
-    query(db_, "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, 0)", row.id,
-          row.message_id, endpoint, tenant, row.kind, row.owner, row.attempts, row.failures, row.coalesced,
-          row.accepted_at, row.expires_at, due, row.replay_of, row.type, row.key)
-        .run();
-    query(db_, "INSERT INTO bodies VALUES (?, ?)", row.id, blob{body}).run();
+    db_.gathered().add(new_deliveries, row.id, row.message_id, endpoint, tenant, row.kind, row.owner, row.attempts,
+                       row.failures, row.coalesced, row.accepted_at, row.expires_at, due, row.replay_of, row.type,
+                       row.key);
+    db_.gathered().add(new_bodies, row.id, blob{body});
     note_served(tenant, endpoint);
     auto& counts = tallies_.change(endpoint);
     ++counts.created, ++counts.pending;

@@ -6,6 +6,8 @@
 namespace cohook::store::sqlite {
 namespace {
 
+constexpr std::size_t most_remembered = 100'000;
+
 /// The document is ours: one that cannot be read is damage.
 std::optional<endpoint> read_document(connection& db, std::string_view document) {
     auto value = endpoint_from_document(document);
@@ -23,7 +25,16 @@ std::optional<endpoint> endpoints::find(std::string_view id) const {
 }
 
 std::optional<std::int64_t> endpoints::revision(std::string_view id) const {
-    query asked(db_, "SELECT revision FROM endpoints WHERE id = ?", id);
+    if (auto const known = revisions_.find(id); known != revisions_.end()) return known->second;
+    auto const stored = stored_revision(id);
+    if (!stored || !db_.writes()) return stored;
+    if (revisions_.size() >= most_remembered) revisions_.clear();
+    revisions_.emplace(id, *stored);
+    return stored;
+}
+
+std::optional<std::int64_t> endpoints::stored_revision(std::string_view id) const {
+    query asked(query::ahead(), db_, "SELECT revision FROM endpoints WHERE id = ?", id);
     if (!asked.next()) return std::nullopt;
     return asked.integer();
 }
@@ -55,7 +66,8 @@ std::uint64_t endpoints::count() const {
 
 std::int64_t endpoints::put(endpoint const& value) {
     auto stored = value;
-    stored.revision = revision(value.id).value_or(0) + 1;
+    stored.revision = stored_revision(value.id).value_or(0) + 1;
+    revisions_.erase(stored.id);
     query(db_,
           "INSERT INTO endpoints VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, "
           "revision = excluded.revision, document = excluded.document",
@@ -65,6 +77,7 @@ std::int64_t endpoints::put(endpoint const& value) {
 }
 
 bool endpoints::erase(std::string_view id) {
+    if (auto const known = revisions_.find(id); known != revisions_.end()) revisions_.erase(known);
     query(db_, "DELETE FROM endpoint_health WHERE endpoint = ?", id).run();
     query(db_, "DELETE FROM endpoints WHERE id = ?", id).run();
     return !db_.trouble() && db_.changes() > 0;

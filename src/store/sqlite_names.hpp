@@ -12,6 +12,12 @@
 
 namespace cohook::store::sqlite {
 
+/// Looks texts up without a copy.
+struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+};
+
 /// The pairs once written never change, so that what a connection has read it need not read again. Belongs to the
 /// connection's thread.
 class names {
@@ -30,14 +36,10 @@ public:
     void forget() const;
 
 private:
-    struct hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
-    };
     void remember(std::string_view text, std::int64_t number) const;
 
     connection& db_;
-    mutable std::unordered_map<std::string, std::int64_t, hash, std::equal_to<>> numbers_;
+    mutable std::unordered_map<std::string, std::int64_t, text_hash, std::equal_to<>> numbers_;
     mutable std::unordered_map<std::int64_t, std::string> texts_;
     mutable std::set<std::pair<std::int64_t, std::int64_t>> pairs_;
 };

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace cohook::store::sqlite {
@@ -99,9 +100,15 @@ public:
     std::int64_t put(endpoint const& value) override;
     bool erase(std::string_view id) override;
     void put_health(endpoint_health const& value) override;
+    /// After a rollback: what was read in it may be undone.
+    void forget() noexcept { revisions_.clear(); }
 
 private:
+    std::optional<std::int64_t> stored_revision(std::string_view id) const;
+
     connection& db_;
+    /// Of those that are accepted for, on the connection that writes: nobody else changes them.
+    mutable std::unordered_map<std::string, std::int64_t, text_hash, std::equal_to<>> revisions_;
 };
 
 class syncs final : public sync_tables {
@@ -218,7 +225,11 @@ public:
     account_tables const& accounts() const override { return accounts_; }
 
     tallies& counts() noexcept { return tallies_; }
-    names& texts() noexcept { return names_; }
+    /// After a rollback: what was remembered of the rows may be undone.
+    void forget() noexcept {
+        names_.forget();
+        endpoints_.forget();
+    }
     conditions& state() noexcept { return conditions_; }
 
 private:

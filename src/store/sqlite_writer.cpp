@@ -177,7 +177,7 @@ writer::fate writer::run_group(care how) {
     tables_.state().stale_writes = 0;
     at_commit_ = false;
     db_->clear_trouble();
-    db_->execute("BEGIN IMMEDIATE");
+    query(*db_, "BEGIN IMMEDIATE").run();
     if (db_->trouble()) return fate::broken;
     auto const started = steady_clock::now();
     auto const changes_at_begin = db_->total_changes();
@@ -193,9 +193,9 @@ writer::fate writer::run_group(care how) {
 writer::fate writer::run_unit(care how, commit_waiter& one, std::int64_t changes_at_begin) {
     auto const changes_before = db_->total_changes();
     auto const stale_before = tables_.state().stale_writes;
-    if (how == care::savepoints) db_->execute("SAVEPOINT unit");
+    if (how == care::savepoints) query(*db_, "SAVEPOINT unit").run();
     one.outcome = call(one.work, tables_);
-    if (one.outcome && how == care::savepoints) db_->execute("RELEASE unit");
+    if (one.outcome && how == care::savepoints) query(*db_, "RELEASE unit").run();
     if (db_->trouble()) one.outcome = *db_->trouble();
     if (one.outcome) {
         tables_.counts().keep_unit();
@@ -211,21 +211,24 @@ writer::fate writer::undo_unit(care how, std::int64_t changes_before, std::int64
     if (!db_->in_transaction() || breaks_group(db_->trouble_code())) return fate::broken;
     db_->clear_trouble();
     if (how == care::savepoints) {
-        db_->execute("ROLLBACK TO unit");
-        db_->execute("RELEASE unit");
-        tables_.texts().forget();
+        db_->gathered().drop();
+        query(*db_, "ROLLBACK TO unit").run();
+        query(*db_, "RELEASE unit").run();
+        tables_.forget();
     } else if (db_->total_changes() != changes_before) {
         if (changes_before != changes_at_begin) return fate::redo;
         roll_back();  // nothing of others has been written yet
-        db_->execute("BEGIN IMMEDIATE");
+        query(*db_, "BEGIN IMMEDIATE").run();
     }
     return db_->trouble() ? fate::broken : fate::fine;
 }
 
 writer::fate writer::commit_transaction() {
+    db_->gathered().write();
+    if (db_->trouble()) return breaks_group(db_->trouble_code()) ? fate::broken : fate::redo;
     tables_.counts().write_group();
     at_commit_ = !db_->trouble();
-    db_->execute("COMMIT");
+    query(*db_, "COMMIT").run();
     if (db_->trouble()) return fate::broken;
     tables_.counts().drop_group();
     stale_writes_ += tables_.state().stale_writes;
@@ -247,9 +250,10 @@ void writer::undo_group() {
 
 void writer::roll_back() {
     db_->clear_trouble();
-    if (db_->in_transaction()) db_->execute("ROLLBACK");
+    db_->gathered().drop();
+    if (db_->in_transaction()) query(*db_, "ROLLBACK").run();
     tables_.counts().drop_group();
-    tables_.texts().forget();
+    tables_.forget();
 }
 
 /// Answers the units that were run. Where the flush itself failed, nobody can say what of them a reopened store will find.

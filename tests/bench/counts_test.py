@@ -28,6 +28,7 @@ class Gate(NamedTuple):
 GATES = (
     Gate("G4, syscalls a delivery", lambda bench: counts.syscalls(bench, 5000), 2.6, 2.2, needs_perf=True),
     Gate("G5, heap allocations a delivery", lambda bench: counts.allocations(bench, 5000), 3, 3),
+    Gate("G5, heap allocations a delivery, SQLite", lambda bench: counts.allocations(bench, 5000, "sqlite"), 12, 3),
     Gate("G7, resumed share of reconnects", lambda bench: counts.resumed(bench, 400), 0.98, 0.98, at_least=True),
     Gate("G12, fdatasyncs a 1000 messages of 8 publishers", lambda bench: counts.fdatasyncs(bench, 5000), 45, 30, needs_perf=True),
 )
