@@ -37,10 +37,9 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     if (!engine_.open()) return error(errc::unavailable, "The engine is not running; nothing was accepted. Try again.");
     if (what.content.size() > largest_content)
         return error(errc::too_large, "A message holds at most 1 MiB of content; this one holds more.", "content");
-    auto const entry = obtain(unit, endpoint_id);
-    if (!entry) return entry.error();
-    auto const endpoint = (*entry)->prepared();
-    if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+    auto const found = engine_.endpoints().obtain(unit.endpoints(), endpoint_id);
+    if (!found) return found.error();
+    auto const& endpoint = found->prepared;
 
     auto const now = engine_.store_time();
     cohook::delivery row;
@@ -65,7 +64,7 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
     send_receipt receipt;
     receipt.message_id = row.message_id;
     receipt.delivery_id = row.id;
-    insert(unit, *entry, settings, std::move(row), body_);
+    insert(unit, *found, std::move(row), body_);
     return receipt;
 }
 
@@ -76,10 +75,8 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     if (!before) return error(errc::not_found, "There is no delivery " + name + ".", "delivery");
     auto const body = unit.deliveries().body(delivery_id);
     if (!body) return error(errc::not_found, "The body of " + name + " is no longer kept.", "delivery");
-    auto const entry = obtain(unit, before->endpoint_id);
-    if (!entry) return entry.error();
-    auto const endpoint = (*entry)->prepared();
-    if (!endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+    auto const found = engine_.endpoints().obtain(unit.endpoints(), before->endpoint_id);
+    if (!found) return found.error();
 
     auto const now = engine_.store_time();
     cohook::delivery row;
@@ -93,30 +90,25 @@ result<record_id> acceptance::repeat(store::unit_of_work& unit, record_id delive
     row.accepted_at = now;
     row.due_at = now;
     row.replay_of = delivery_id;
-    if (auto const& life = endpoint->settings().policy.life) row.expires_at = now + *life;
+    if (auto const& life = found->prepared->settings().policy.life) row.expires_at = now + *life;
     auto const id = row.id;
-    insert(unit, *entry, endpoint->settings(), std::move(row), *body);
+    insert(unit, *found, std::move(row), *body);
     return id;
 }
 
-result<entry_ptr> acceptance::obtain(store::unit_of_work& unit, std::string_view endpoint_id) {
-    auto& endpoints = engine_.endpoints();
-    auto const as_of = endpoints.changes();
-    return endpoints.obtain(unit.endpoints(), endpoint_id, as_of);
-}
-
-void acceptance::insert(store::unit_of_work& unit, entry_ptr const& entry, endpoint const& settings,
-                        cohook::delivery row, std::string const& body) {
+void acceptance::insert(store::unit_of_work& unit, endpoint_in_use const& to, cohook::delivery row,
+                        std::string const& body) {
+    auto const& settings = to.prepared->settings();
     // Where keys keep their order, the store decides what may go; all others may go to the window at once.
     bool const direct = settings.enabled && settings.order == delivery_order::none &&
-                        body.size() <= largest_direct_body && entry->reserve_place();
+                        body.size() <= largest_direct_body && to.entry->reserve_place();
     row.owner = direct ? engine_.owner() : 0;
     unit.deliveries().insert(row, body);
     ++count_;
     if (direct)
-        direct_.push_back({entry, std::move(row), body});
+        direct_.push_back({to.entry, std::move(row), body});
     else
-        waiting_.insert(entry);
+        waiting_.insert(to.entry);
 }
 
 void acceptance::hand_over() {

@@ -51,9 +51,7 @@ public:
 private:
     struct handed;
 
-    result<entry_ptr> obtain(store::unit_of_work& unit, std::string_view endpoint_id);
-    void insert(store::unit_of_work& unit, entry_ptr const& entry, endpoint const& settings, cohook::delivery row,
-                std::string const& body);
+    void insert(store::unit_of_work& unit, endpoint_in_use const& to, cohook::delivery row, std::string const& body);
 
     core& engine_;
     std::string body_;             ///< of the message that is being added; its memory is that of the one before

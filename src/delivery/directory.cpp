@@ -9,15 +9,23 @@ std::shared_ptr<prepared_endpoint const> directory_entry::prepared() const {
     return prepared_;
 }
 
-bool directory_entry::is_at(std::int64_t revision) const {
+std::shared_ptr<prepared_endpoint const> directory_entry::prepared_at(std::int64_t revision) const {
     std::lock_guard const lock(mutex_);
-    return prepared_ && installed_ >= changed_ && prepared_->settings().revision == revision;
+    bool const current = prepared_ && installed_ >= changed_ && prepared_->settings().revision == revision;
+    return current ? prepared_ : nullptr;
 }
 
-void directory_entry::install(std::shared_ptr<prepared_endpoint const> read, std::uint64_t as_of) {
+void directory_entry::install(std::shared_ptr<prepared_endpoint const> found, std::uint64_t as_of) {
     std::lock_guard const lock(mutex_);
-    if (as_of < changed_) return;
-    prepared_ = std::move(read);
+    prepared_ = std::move(found);
+    installed_ = as_of;
+}
+
+void directory_entry::offer(std::shared_ptr<prepared_endpoint const> held, std::uint64_t as_of) {
+    std::lock_guard const lock(mutex_);
+    // Of two that are equally old by what was told, one may hold a change of which nobody has told yet.
+    if (as_of < changed_ || as_of <= installed_) return;
+    prepared_ = std::move(held);
     installed_ = as_of;
 }
 
@@ -33,21 +41,32 @@ bool directory_entry::reserve_place() noexcept {
     return false;
 }
 
-result<entry_ptr> directory::obtain(store::endpoint_tables const& tables, std::string_view id, std::uint64_t as_of) {
+result<endpoint_in_use> directory::obtain(store::endpoint_tables const& tables, std::string_view id) {
+    return obtain(tables, id, changes(), &directory_entry::install);
+}
+
+result<endpoint_in_use> directory::obtain(store::endpoint_tables const& tables, std::string_view id,
+                                          std::uint64_t as_of) {
+    return obtain(tables, id, as_of, &directory_entry::offer);
+}
+
+result<endpoint_in_use> directory::obtain(store::endpoint_tables const& tables, std::string_view id,
+                                          std::uint64_t as_of, take_over how) {
     auto entry = find(id);
     auto const revision = tables.revision(id);
     if (!revision) {
-        if (entry) entry->install(nullptr, as_of);
+        if (entry) ((*entry).*how)(nullptr, as_of);
         return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
     }
-    if (entry && entry->is_at(*revision)) return entry;
+    if (auto current = entry ? entry->prepared_at(*revision) : nullptr)
+        return endpoint_in_use{std::move(entry), std::move(current)};
     auto settings = tables.find(id);
     if (!settings) return error(errc::not_found, "There is no endpoint \"" + std::string(id) + "\".", "endpoint");
     auto prepared = prepared_endpoint::make(std::move(*settings), rules_, user_agent_);
     if (!prepared) return prepared.error();
     if (!entry) entry = entry_of(id);
-    entry->install(std::move(*prepared), as_of);
-    return entry;
+    ((*entry).*how)(*prepared, as_of);
+    return endpoint_in_use{std::move(entry), std::move(*prepared)};
 }
 
 void directory::outdate(std::string_view id) {

@@ -23,10 +23,12 @@ public:
     std::string const& id() const noexcept { return id_; }
     /// The endpoint as it stands; null once it is gone.
     std::shared_ptr<prepared_endpoint const> prepared() const;
-    /// Whether that is what the store holds, by the revision that was read there.
-    bool is_at(std::int64_t revision) const;
-    /// Takes what was read of the store at `as_of`; nothing that is older than the last change.
-    void install(std::shared_ptr<prepared_endpoint const> read, std::uint64_t as_of);
+    /// The same if it is what the store holds, by the revision that was read there; null otherwise.
+    std::shared_ptr<prepared_endpoint const> prepared_at(std::int64_t revision) const;
+    /// Takes what a unit of work found.
+    void install(std::shared_ptr<prepared_endpoint const> found, std::uint64_t as_of);
+    /// Takes what a snapshot held, unless what is here may be newer.
+    void offer(std::shared_ptr<prepared_endpoint const> held, std::uint64_t as_of);
     /// It was changed: what was read before `change` is not it any more, whatever its revision.
     void outdate(std::uint64_t change);
 
@@ -41,12 +43,19 @@ private:
     mutable std::mutex mutex_;
     std::shared_ptr<prepared_endpoint const> prepared_;
     std::uint64_t changed_ = 0;    ///< the last change that it was told of
-    std::uint64_t installed_ = 0;  ///< how old what it holds is
+    std::uint64_t installed_ = 0;  ///< how old what it holds is; 0: it holds nothing yet
     std::atomic<int> places_;
     std::atomic<bool> backlog_{false};
 };
 
 using entry_ptr = std::shared_ptr<directory_entry>;
+
+/// An endpoint as somebody read it of the store. Whoever goes on by what was read takes `prepared`: what the entry holds may
+/// be another by now, or nothing.
+struct endpoint_in_use {
+    entry_ptr entry;
+    std::shared_ptr<prepared_endpoint const> prepared;  ///< never null
+};
 
 /// Thread-safe.
 class directory {
@@ -54,9 +63,10 @@ public:
     directory(egress::url_rules rules, std::string user_agent, int window_rows)
         : rules_(std::move(rules)), user_agent_(std::move(user_agent)), window_rows_(window_rows) {}
 
-    /// The entry of an endpoint as these tables have it, which are no older than `as_of`, a `changes()` taken before they
-    /// were. Errors: `not_found`.
-    result<entry_ptr> obtain(store::endpoint_tables const& tables, std::string_view id, std::uint64_t as_of);
+    /// An endpoint as the tables of a unit of work have it: there are no newer ones. Errors: `not_found`.
+    result<endpoint_in_use> obtain(store::endpoint_tables const& tables, std::string_view id);
+    /// The same of a snapshot that is no older than `as_of`, a `changes()` taken before it was.
+    result<endpoint_in_use> obtain(store::endpoint_tables const& tables, std::string_view id, std::uint64_t as_of);
     /// The changes that it was told of, counted.
     std::uint64_t changes() const noexcept { return changes_.load(); }
     /// Told of a change of an endpoint that is committed. Snapshots are read on several threads: one that was taken before
@@ -73,13 +83,16 @@ private:
         std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
     };
 
+    using take_over = void (directory_entry::*)(std::shared_ptr<prepared_endpoint const>, std::uint64_t);
+    result<endpoint_in_use> obtain(store::endpoint_tables const& tables, std::string_view id, std::uint64_t as_of,
+                                   take_over how);
     entry_ptr entry_of(std::string_view id);
     void drop_unused();
 
     egress::url_rules const rules_;
     std::string const user_agent_;
     int const window_rows_;
-    std::atomic<std::uint64_t> changes_{0};
+    std::atomic<std::uint64_t> changes_{1};
     mutable std::mutex mutex_;
     std::unordered_map<std::string, entry_ptr, text_hash, std::equal_to<>> entries_;
     std::size_t drop_above_ = kept_unused;  ///< entries at which those that nobody uses are dropped

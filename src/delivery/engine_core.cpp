@@ -86,8 +86,8 @@ asio::awaitable<result<void>> core::arm() {
     auto query = [&](store::snapshot const& state) -> result<void> {
         waiting.clear();
         state.deliveries().each_due([&](std::string_view endpoint_id, wall_time due) {
-            if (auto entry = directory_.obtain(state.endpoints(), endpoint_id, as_of))
-                waiting.emplace_back(*entry, due);
+            if (auto found = directory_.obtain(state.endpoints(), endpoint_id, as_of))
+                waiting.emplace_back(found->entry, due);
         });
         return {};
     };
@@ -147,8 +147,8 @@ engine_stats core::stats() const {
     return sum;
 }
 
-asio::awaitable<result<entry_ptr>> core::entry(std::string endpoint_id) {
-    result<entry_ptr> found = error(errc::not_found, "");
+asio::awaitable<result<endpoint_in_use>> core::look_up(std::string endpoint_id) {
+    result<endpoint_in_use> found = error(errc::not_found, "");
     auto const as_of = directory_.changes();
     auto query = [&](store::snapshot const& state) -> result<void> {
         found = directory_.obtain(state.endpoints(), endpoint_id, as_of);

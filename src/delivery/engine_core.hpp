@@ -52,7 +52,7 @@ public:
     engine_stats stats() const;
 
     /// Reads the endpoint as it is in the store. Errors: `not_found`.
-    boost::asio::awaitable<result<entry_ptr>> entry(std::string endpoint_id);
+    boost::asio::awaitable<result<endpoint_in_use>> look_up(std::string endpoint_id);
 
 private:
     boost::asio::awaitable<result<void>> recover();

@@ -59,12 +59,12 @@ void shard::open_inbox() {
 
 asio::awaitable<void> shard::refresh(std::string endpoint_id) {
     core_.endpoints().outdate(endpoint_id);
-    auto const found = co_await core_.entry(endpoint_id);
+    auto const found = co_await core_.look_up(endpoint_id);
     if (stopping_) co_return;
     if (auto* const running = find_lane(endpoint_id)) {
         running->endpoint_changed();
-    } else if (found && (*found)->prepared() && (*found)->prepared()->settings().enabled) {
-        lane_of(*found).endpoint_changed();
+    } else if (found && found->prepared->settings().enabled) {
+        lane_of(found->entry).endpoint_changed();
     }
 }
 

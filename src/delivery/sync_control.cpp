@@ -93,10 +93,9 @@ result<void> check(sync_options const& options) {
 asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoint_id, sync_options options) {
     if (!engine.open()) co_return error(errc::unavailable, "The engine is not running. Try again.");
     if (auto valid = check(options); !valid) co_return valid.error();
-    auto const entry = co_await engine.entry(endpoint_id);
-    if (!entry) co_return entry.error();
-    auto const endpoint = (*entry)->prepared();
-    if (!endpoint) co_return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+    auto const found = co_await engine.look_up(endpoint_id);
+    if (!found) co_return found.error();
+    auto const& endpoint = found->prepared;
     if (!endpoint->settings().enabled)
         co_return error(errc::conflict, "The endpoint is disabled. Enable it, then start the sync.", "endpoint");
 
@@ -128,7 +127,7 @@ asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoi
         return {};
     };
     if (auto done = co_await engine.storage().commit(work); !done) co_return done.error();
-    auto begin = begin_job(engine, *entry, std::move(row), sync_job::opening::fresh);
+    auto begin = begin_job(engine, found->entry, std::move(row), sync_job::opening::fresh);
     co_return co_await on_shard<sync_status>(engine.shard_of(endpoint_id), std::move(begin));
 }
 
@@ -197,10 +196,10 @@ asio::awaitable<result<sync_status>> change_sync(core& engine, record_id id, syn
     auto row = co_await find_row(engine, id);
     if (!row) co_return row.error();
     if (is_over(row->status.state)) co_return has_ended(row->status.state);
-    auto const entry = co_await engine.entry(row->status.endpoint_id);
-    if (!entry) co_return entry.error();
+    auto const found = co_await engine.look_up(row->status.endpoint_id);
+    if (!found) co_return found.error();
     auto& home = engine.shard_of(row->status.endpoint_id);
-    auto changing = change_on(engine, *entry, id, wanted);
+    auto changing = change_on(engine, found->entry, id, wanted);
     co_return co_await on_shard<sync_status>(home, std::move(changing));
 }
 
@@ -219,10 +218,10 @@ asio::awaitable<result<void>> resume_syncs(core& engine) {
     if (auto done = co_await engine.storage().commit(work); !done) co_return done.error();
     for (auto& row : rows) {
         if (row.status.state != sync_state::running) continue;
-        auto const entry = co_await engine.entry(row.status.endpoint_id);
-        if (!entry) continue;
+        auto const found = co_await engine.look_up(row.status.endpoint_id);
+        if (!found) continue;
         auto& home = engine.shard_of(row.status.endpoint_id);
-        auto begin = begin_job(engine, *entry, std::move(row), sync_job::opening::resumed);
+        auto begin = begin_job(engine, found->entry, std::move(row), sync_job::opening::resumed);
         co_await on_shard<sync_status>(home, std::move(begin));
     }
     co_return result<void>();

@@ -102,14 +102,14 @@ asio::awaitable<result<void>> settle(test_run& run, attempt const& made, bool ac
     co_return done;
 }
 
-result<test_run> prepare(core& engine, entry_ptr const& entry, message const& what, test_options options) {
-    test_run run{engine, entry->prepared(), std::move(options), {}, {}};
-    if (!run.endpoint) return error(errc::not_found, "The endpoint was removed meanwhile.", "endpoint");
+result<test_run> prepare(core& engine, std::shared_ptr<prepared_endpoint const> endpoint, message const& what,
+                         test_options options) {
+    test_run run{engine, std::move(endpoint), std::move(options), {}, {}};
     auto const now = engine.time().wall();
     auto& row = run.row;
     row.message_id = engine.ids().next();
     row.id = engine.ids().next();
-    row.endpoint_id = entry->id();
+    row.endpoint_id = run.endpoint->settings().id;
     row.tenant = run.endpoint->settings().tenant;
     row.kind = delivery_kind::test;
     row.type = what.type;
@@ -169,9 +169,9 @@ asio::awaitable<result<test_report>> perform(test_run run) {
 asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint_id, message what,
                                               test_options options) {
     if (!engine.open()) co_return error(errc::unavailable, "The engine is not running. Try again.");
-    auto const entry = co_await engine.entry(endpoint_id);
-    if (!entry) co_return entry.error();
-    auto run = prepare(engine, *entry, what, std::move(options));
+    auto const found = co_await engine.look_up(endpoint_id);
+    if (!found) co_return found.error();
+    auto run = prepare(engine, found->prepared, what, std::move(options));
     if (!run) co_return run.error();
     // On the shard's executor: its transport is used there alone.
     auto performing = perform(std::move(*run));

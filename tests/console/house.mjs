@@ -104,7 +104,7 @@ export class House {
     const response = await fetch(`${this.url}/v1/session`, {method: 'POST',
       headers: {'Content-Type': 'application/json', 'X-Cohook-Console': '1'}, body: JSON.stringify({login, password})});
     if (!response.ok) throw new Error(`cannot sign in: ${response.status} ${await response.text()}`);
-    return response.headers.getSetCookie()[0].split(';')[0];
+    return (response.headers.get('set-cookie') ?? '').split(';')[0];
   }
 
   /** A session that the pages of a test share. */

@@ -60,7 +60,15 @@ struct fixture {
     entry_ptr obtain(tables_of const& tables, std::uint64_t as_of) {
         auto found = endpoints.obtain(tables, "ep", as_of);
         BOOST_REQUIRE(found.has_value());
-        return *found;
+        BOOST_TEST(found->prepared->settings().revision == *tables.revision("ep"));
+        return found->entry;
+    }
+
+    entry_ptr obtain_in_unit(tables_of const& tables) {
+        auto found = endpoints.obtain(tables, "ep");
+        BOOST_REQUIRE(found.has_value());
+        BOOST_TEST(found->prepared->settings().revision == *tables.revision("ep"));
+        return found->entry;
     }
 };
 
@@ -72,8 +80,19 @@ BOOST_AUTO_TEST_CASE(an_endpoint_is_prepared_once_a_revision) {
     auto const entry = obtain(first, endpoints.changes());
     auto const prepared = entry->prepared();
     BOOST_TEST(obtain(first, endpoints.changes())->prepared() == prepared);
-    BOOST_TEST(obtain(second, endpoints.changes()) == entry);
+    BOOST_TEST(obtain_in_unit(first)->prepared() == prepared);
+    BOOST_TEST(obtain_in_unit(second) == entry);
     BOOST_TEST(entry->prepared()->settings().revision == 2);
+}
+
+// Removed, told of, and registered anew by a commit of which nobody has told yet.
+BOOST_AUTO_TEST_CASE(a_snapshot_does_not_undo_what_a_unit_found_since) {
+    obtain_in_unit(first);
+    endpoints.outdate("ep");
+    auto const as_of = endpoints.changes();
+    auto const entry = obtain_in_unit(first);
+    BOOST_TEST((endpoints.obtain(empty, "ep", as_of).error().kind() == errc::not_found));
+    BOOST_TEST(entry->prepared() != nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(a_read_that_began_before_a_change_does_not_bring_back_what_was) {

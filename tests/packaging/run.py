@@ -85,7 +85,7 @@ class Packaging(unittest.TestCase):
         project.mkdir()
         (project / "main.c").write_text(programs.C_PROGRAM, encoding="utf-8")
         (project / "CMakeLists.txt").write_text(programs.CMAKE_PROJECT, encoding="utf-8")
-        run("cmake", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "-G", "Ninja", "-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={self.prefix}")
         run("cmake", "--build", project / "build")
         self.check_program(project / "build" / "shared", self.library)
         self.check_program(project / "build" / "static", self.library)
