@@ -13,9 +13,8 @@ namespace {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-/// A group ends after so many units, or when running them has taken so long.
+/// A group ends after so many units.
 constexpr std::size_t most_units = 1024;
-constexpr auto longest_group = 8ms;
 /// The log is moved into the file when it has this many pages (32 MiB), and again after each so many more while a
 /// reader's old snapshot keeps it from being emptied.
 constexpr std::int64_t pages_to_checkpoint = 4096;
@@ -185,7 +184,7 @@ writer::fate writer::run_group(care how) {
         auto& one = static_cast<commit_waiter&>(*taken_.pop());
         group_.push(one);
         if (auto const ended = run_unit(how, one, changes_at_begin); ended != fate::fine) return ended;
-        if (steady_clock::now() - started > longest_group) break;
+        if (steady_clock::now() - started > options_.longest_group) break;
     }
     return commit_transaction();
 }

@@ -21,6 +21,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -120,6 +121,7 @@ public:
 
 struct store_options {
     std::size_t queue_limit = 65536;             ///< units waiting for a commit; more are refused as `unavailable`
+    std::chrono::milliseconds longest_group{8};  ///< a group that has run for so long is committed, whatever else waits
     std::uint64_t free_space_floor = 64u << 20;  ///< bytes; below it new deliveries are refused as `storage_full`
     std::string sqlite_vfs{};  ///< name of a registered SQLite VFS, for tests of faults; empty: the platform's
 };
