@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {withHeldReceiver} from '../held_receiver.mjs';
 
 const widths = [1280, 390];
 const schemes = ['light', 'dark'];
@@ -68,6 +69,17 @@ export const cases = {
     await inEveryLook(page, async (width, scheme) => {
       await page.getByRole('region', {name: 'What came of it'}).scrollIntoViewIfNeeded();
       await picture(page, images, 'run-test-report', width, scheme);
+    });
+    await withHeldReceiver(house, async (relay) => {
+      await browser.go(page, '#/applications/choir/test');
+      await page.getByRole('button', {name: 'Run Test'}).click();
+      const current = page.getByRole('region', {name: 'Under way'}).locator('[aria-current=step]');
+      await current.filter({hasText: 'TLS'}).waitFor();
+      relay.letGo();
+      await current.filter({hasText: 'First byte'}).waitFor();
+      await inEveryLook(page, (width, scheme) => picture(page, images, 'run-test-under-way', width, scheme));
+      relay.letAllGo();
+      await page.getByRole('region', {name: 'What came of it'}).waitFor();
     });
     await browser.go(page, '#/applications/calendar/webhook');
     await page.getByRole('button', {name: 'Rotate'}).click();

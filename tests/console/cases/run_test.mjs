@@ -2,26 +2,7 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
-import {key} from '../house.mjs';
-import {Relay} from '../relay.mjs';
-
-/** An application whose receiver's words come when the test says so. */
-async function held(house, run) {
-  const relay = await Relay.before(house.receivers.good.url);
-  await house.ask('POST', '/v1/applications', {id: 'choir', name: 'Koret', organization: 'org_203',
-    scopes: ['email', 'members.read_name']});
-  try {
-    // The consent first: it has nobody to be told of it.
-    await house.ask('PUT', '/v1/persons/54501/consents/choir', {scopes: ['members.read_name']});
-    const patience = 600_000;  // the test ends each phase, and no deadline does
-    await house.ask('POST', '/v1/applications/choir/endpoints', {id: 'default', url: relay.url, signingKey: key,
-      policy: {deadlines: {wholeMs: patience, tlsMs: patience, firstByteMs: patience}}});
-    await run(relay);
-  } finally {
-    await relay.close();
-    await house.ask('DELETE', '/v1/applications/choir');
-  }
-}
+import {withHeldReceiver} from '../held_receiver.mjs';
 
 export const cases = {
   async 'the signed-in person is sent, and everything about it is shown'({browser}) {
@@ -43,7 +24,7 @@ export const cases = {
   },
 
   async 'each phase is shown while it lasts, and a slow receiver is seen in its own'({house, browser}) {
-    await held(house, async (relay) => {
+    await withHeldReceiver(house, async (relay) => {
       const page = await browser.at('#/applications/choir/test');
       await page.getByRole('button', {name: 'Run Test'}).click();
       const panel = page.getByRole('region', {name: 'Under way'});
@@ -63,7 +44,7 @@ export const cases = {
   },
 
   async 'a test whose events do not come shows what came of it all the same'({house, browser}) {
-    await held(house, async (relay) => {
+    await withHeldReceiver(house, async (relay) => {
       const page = await browser.visitor();
       await page.route('**/v1/stream', (route) => route.abort());
       const [name, value] = (await house.session()).split('=');
