@@ -38,7 +38,7 @@ struct resend_schedule {
     bool operator==(resend_schedule const&) const = default;
 };
 
-/// One endpoint's rules. A plain value; `members_policy()` and `standard_policy()` give the defaults.
+/// One endpoint's rules. A plain value; `members_policy()`, `standard_policy()` and `policy_of(name)` give the defaults.
 struct delivery_policy {
     policy_name name = policy_name::members;
     acknowledge_rule acknowledge = acknowledge_rule::members_statuses;
@@ -57,6 +57,8 @@ struct delivery_policy {
 
 delivery_policy members_policy();
 delivery_policy standard_policy();
+/// The defaults of that name.
+delivery_policy policy_of(policy_name name);
 
 std::string_view to_string(policy_name name) noexcept;
 std::optional<policy_name> parse_policy_name(std::string_view text) noexcept;

@@ -76,7 +76,7 @@ public:
     entry_ptr find(std::string_view id) const;
 
 private:
-    static constexpr std::size_t kept_unused = 4096;  ///< entries that are kept though nobody uses them
+    static constexpr std::size_t kept_unused = 2048;  ///< entries that are kept though nobody uses them
 
     struct text_hash {
         using is_transparent = void;

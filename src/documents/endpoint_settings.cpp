@@ -122,9 +122,7 @@ void settings_patch::read_policy(object_reader& from) {
     if (given == nullptr || given->is_null()) return;
     if (given->is_string()) {
         if (auto const name = read_name(from, "policy", policy_named, "members, standard"))
-            edits_.emplace_back([value = *name](endpoint& settings) {
-                settings.policy = value == policy_name::standard ? standard_policy() : members_policy();
-            });
+            edits_.emplace_back([value = *name](endpoint& settings) { settings.policy = policy_of(value); });
         return;
     }
     object_reader policy(*given, from.path_of("policy"));
@@ -136,7 +134,7 @@ void settings_patch::read_policy_object(object_reader& policy) {
     if (auto const name = read_name(policy, "name", policy_named, "members, standard"))
         edits_.emplace_back([value = *name](endpoint& settings) {
             if (settings.policy.name == value) return;
-            settings.policy = value == policy_name::standard ? standard_policy() : members_policy();
+            settings.policy = policy_of(value);
         });
     if (auto const rule = read_name(policy, "acknowledge", rule_named, "members_statuses, any_2xx"))
         edits_.emplace_back([value = *rule](endpoint& settings) { settings.policy.acknowledge = value; });

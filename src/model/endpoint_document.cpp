@@ -56,7 +56,9 @@ json::object resend_of(resend_schedule const& resend) {
             {"jitter", resend.jitter}};
 }
 
-json::object policy_of(delivery_policy const& policy) {
+// A policy that is as its name has it is kept as its name: most are, and the numbers would be half of the document.
+json::object document_of(delivery_policy const& policy) {
+    if (policy == policy_of(policy.name)) return {{"name", to_string(policy.name)}};
     return {{"name", to_string(policy.name)},
             {"acknowledge", policy.acknowledge == acknowledge_rule::any_2xx ? "any_2xx" : "members_statuses"},
             {"deadlines", deadlines_of(policy.deadlines)},
@@ -149,6 +151,8 @@ public:
             blame(name, "a known name");
     }
 
+    bool has(std::string_view name) const { return find(name) != nullptr; }
+
     template <class Visit>
     void each(std::string_view name, Visit visit) {
         auto const* found = find(name);
@@ -205,6 +209,7 @@ void read_resend(reader& in, resend_schedule& out, std::optional<error>& trouble
     in.span("firstMs", out.first);
     in.span("capMs", out.cap);
     in.real("jitter", out.jitter);
+    if (in.has("listMs")) out.list.clear();
     in.each("listMs", [&](json::value const& wait, std::string path) {
         if (auto const* count = wait.if_int64())
             out.list.emplace_back(*count);
@@ -215,6 +220,7 @@ void read_resend(reader& in, resend_schedule& out, std::optional<error>& trouble
 
 void read_policy(reader& in, delivery_policy& out, std::optional<error>& trouble) {
     in.choice("name", out.name, parse_policy_name);
+    out = policy_of(out.name);
     in.choice("acknowledge", out.acknowledge, parse_acknowledge);
     in.child("deadlines", [&](reader& members) { read_deadlines(members, out.deadlines); });
     in.child("resend", [&](reader& members) { read_resend(members, out.resend, trouble); });
@@ -276,7 +282,7 @@ std::string to_document(endpoint const& value) {
                                         {"disabledReason", value.disabled_reason},
                                         {"headers", headers_of(value)},
                                         {"format", to_string(value.format)},
-                                        {"policy", policy_of(value.policy)},
+                                        {"policy", document_of(value.policy)},
                                         {"ordering", to_string(value.order)},
                                         {"coalesce", value.coalesce},
                                         {"maxInFlight", value.max_in_flight},

@@ -28,6 +28,10 @@ delivery_policy standard_policy() {
     return policy;
 }
 
+delivery_policy policy_of(policy_name name) {
+    return name == policy_name::standard ? standard_policy() : members_policy();
+}
+
 std::string_view to_string(policy_name name) noexcept {
     return policy_names.name(name);
 }

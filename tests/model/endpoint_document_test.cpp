@@ -66,6 +66,28 @@ BOOST_AUTO_TEST_CASE(gives_back_every_member) {
     check_same(*plain, endpoint());
 }
 
+BOOST_AUTO_TEST_CASE(keeps_a_policy_that_is_as_its_name_has_it_as_its_name) {
+    for (auto const& policy : {members_policy(), standard_policy()}) {
+        auto original = every_member_set();
+        original.policy = policy;
+        auto const document = to_document(original);
+        BOOST_TEST(document.find("deadlines") == std::string::npos);
+        auto const read = endpoint_from_document(document);
+        BOOST_TEST_REQUIRE(read.has_value());
+        check_same(*read, original);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(gives_back_a_list_of_waits_that_is_not_the_one_of_its_policys_name) {
+    for (std::vector<std::chrono::milliseconds> const& list : {std::vector{1ms, 2ms}, {}}) {
+        auto original = every_member_set();
+        original.policy.resend.list = list;
+        auto const read = endpoint_from_document(to_document(original));
+        BOOST_TEST_REQUIRE(read.has_value());
+        check_same(*read, original);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(gives_back_bytes_that_are_not_utf8) {
     auto original = every_member_set();
     original.signing_keys[0].secret = "\xff\x80";
