@@ -65,16 +65,19 @@ bool hmac_key::absorb(std::string_view key) {
     return true;
 }
 
-bool hmac_key::compute(std::span<std::string_view const> parts, mac_value& out) const noexcept {
+bool hmac_key::compute(std::span<std::string_view const> parts, unsigned char* out) const noexcept {
     hasher* const work = hasher::of(kind_);
-    std::size_t const size = size_of(kind_);
-    unsigned char* const bytes = out.bytes_.data();
     bool good = work != nullptr && work->start() && work->absorb(inner_pad());
-    good = good && absorb_all(*work, parts) && work->finish(bytes);
-    good = good && work->start() && work->absorb(outer_pad()) && work->absorb(text_of({bytes, size})) &&
-           work->finish(bytes);
+    good = good && absorb_all(*work, parts) && work->finish(out);
+    good = good && work->start() && work->absorb(outer_pad()) && work->absorb(text_of({out, size_of(kind_)})) &&
+           work->finish(out);
     if (!good) ERR_clear_error();
-    out.size_ = good ? size : 0;
+    return good;
+}
+
+bool hmac_key::compute(std::span<std::string_view const> parts, mac_value& out) const noexcept {
+    bool const good = compute(parts, out.bytes_.data());
+    out.size_ = good ? size_of(kind_) : 0;
     return good;
 }
 

@@ -39,6 +39,8 @@ public:
 
     /// The MAC of the parts as if they were one string. False only where OpenSSL is out of memory.
     [[nodiscard]] bool compute(std::span<std::string_view const> parts, mac_value& out) const noexcept;
+    /// The same into `size_of(kind())` bytes.
+    [[nodiscard]] bool compute(std::span<std::string_view const> parts, unsigned char* out) const noexcept;
     [[nodiscard]] bool compute(std::initializer_list<std::string_view> parts, mac_value& out) const noexcept {
         return compute(std::span<std::string_view const>(parts.begin(), parts.size()), out);
     }

@@ -50,11 +50,8 @@ namespace signing {
 
 bool make_signature(any_signing_key const& key, std::span<std::string_view const> parts, raw_signature& out) {
     if (auto const* const hmac = std::get_if<hmac_key>(&key)) {
-        mac_value mac;
-        if (!hmac->compute(parts, mac)) return false;
-        out.size = mac.bytes().size();
-        std::copy(mac.bytes().begin(), mac.bytes().end(), out.bytes.begin());
-        return true;
+        out.size = size_of(hmac->kind());
+        return hmac->compute(parts, out.bytes.data());
     }
     out.size = out.bytes.size();
     std::string const message = joined(parts);
