@@ -102,8 +102,8 @@ STEPS = (
     Step("importPersons", body='{"personID":54601,"displayName":"Ola Nordmann","email":"ola@example.org"}\n'
                                '{"personID":54602,"displayName":"Per Nordmann"}\n'),
     # deliveries
-    Step("listDeliveries", query="application=calendar&state=delivered&limit=1", until=("/data/0/state", "delivered"),
-         catch={"delivery": "/data/0/id"}),
+    Step("listDeliveries", query="application=calendar&key=54600&state=delivered&limit=1",
+         until=("/data/0/state", "delivered"), catch={"delivery": "/data/0/id"}),
     Step("getDelivery", {"delivery": "$delivery"}),
     Step("listAttempts", {"delivery": "$delivery"}, query="include=request,response", catch={"attempt": "/data/0/id"}),
     Step("getAttempt", {"attempt": "$attempt"}, query="include=request,response"),
