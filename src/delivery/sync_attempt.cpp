@@ -45,6 +45,7 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
     } else {
         outcome.fault = endpoint && endpoint->url() ? attempt_fault::local_resources : attempt_fault::endpoint_invalid;
         sent.emplace();
+        sent->message = engine_.ids().next();
     }
     approaching_ = false;
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
@@ -96,11 +97,12 @@ std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& end
         return std::string(mac.bytes().begin(), mac.bytes().end());
     };
     // A retry repeats id and bytes, as long as the record and the keys are what they were.
-    if (work.before && work.before->message_id != 0) {
-        made.message = work.before->message_id;
-        made.published = work.before->published_at;
+    if (work.is_retry() && work.before.front().message_id != 0) {
+        auto const& before = work.before.front();
+        made.message = before.message_id;
+        made.published = before.published_at;
         if (compose_body(made.body, endpoint, work, made.message, made.published)) made.digest = digest(made.body);
-        if (made.digest != work.before->digest) made.message = 0;
+        if (made.digest != before.digest) made.message = 0;
     }
     if (made.message == 0) {
         made.message = engine_.ids().next();
@@ -142,13 +144,14 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
     auto const now = engine_.time().now();
     auto const endpoint = lane_->endpoint();
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
-    auto const first_at = work.before ? work.before->first_at : wall;
-    auto const failures = work.before ? work.before->attempts : 0;
+    auto const first_at = work.is_retry() ? work.before.front().first_at : wall;
+    auto const failures = work.is_retry() ? work.before.front().attempts : 0;
     std::optional<wall_time> expires_at;
     if (policy.life) expires_at = first_at + *policy.life;
     auto const next = follow(what, policy, failures, expires_at, wall, luck_for(what, engine_.luck()));
     auto const again_at = now + (next.due_at ? *next.due_at - wall : 10s);
     lane_->end_sync_attempt(pass, what, outcome, again_at);
+    if (work.is_retry()) retries_in_flight_ -= work.records.size();
 
     bool const cut_short = outcome.fault == attempt_fault::cancelled;
     if (cut_short) return;  // a shutdown: its records stay open and are sent again by the next process
@@ -156,8 +159,10 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
         row_.status.state = sync_state::failed;
         row_.status.reason = "The receiver answered 410 Gone.";
     }
+    auto sequence = work.sequence - work.records.size();
     for (auto const& each : work.records) {
-        if (work.before) {
+        ++sequence;
+        if (work.is_retry()) {
             retrying_.erase(each.key);
             --row_.status.waiting;
         } else {
@@ -165,7 +170,7 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
         }
         if (what.verdict == attempt_verdict::acknowledged) {
             ++row_.status.acknowledged;
-            if (work.before) forget_failure(each.key);
+            if (work.is_retry()) forget_failure(each.key);
             continue;
         }
         store::sync_failure failure;
@@ -174,11 +179,10 @@ void sync_job::settle(batch const& work, composed const& sent, judgement const& 
         failure.first_at = first_at;
         failure.error =
             what.fault != attempt_fault::none ? std::string(to_string(what.fault)) : std::to_string(outcome.status);
-        // A record of a larger POST is sent again on its own, under an id of its own.
-        failure.message_id = work.records.size() == 1 ? sent.message : 0;
+        failure.message_id = sent.message;
         failure.published_at = sent.published;
-        failure.sequence = work.sequence;
-        failure.digest = work.records.size() == 1 ? sent.digest : std::string();
+        failure.sequence = sequence;
+        failure.digest = sent.digest;
         if (next.state == delivery_state::pending) failure.due_at = next.due_at;
         ++(failure.due_at ? row_.status.waiting : row_.status.failed);
         note_failure(std::move(failure));
@@ -199,7 +203,7 @@ void sync_job::tell(batch const& work, composed const& sent, judgement const& wh
     row.kind = delivery_kind::sync;
     row.type = frame_.type;
     if (work.records.size() == 1) row.key = work.records.front().key;
-    row.attempts = work.before ? work.before->attempts : 0;
+    row.attempts = work.is_retry() ? work.before.front().attempts : 0;
     ::cohook::attempt made;
     record_attempt(made, engine_, row, endpoint, std::string_view(), outcome);
     made.verdict = what.verdict;

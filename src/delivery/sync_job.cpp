@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 namespace cohook::dispatch {
 
@@ -16,9 +17,30 @@ namespace {
 /// Records read at once where there is no interval: enough to keep the connections busy, little enough to be fresh.
 constexpr std::size_t records_a_read = 128;
 constexpr std::size_t keys_a_page = 512;
-/// POSTs whose outcome may be on its way to the store at once.
+/// Records whose outcome may be on its way to the store at once, and POSTs of a batch each that this has to have room for.
 constexpr std::size_t least_window = 64;
+constexpr std::size_t least_batches = 4;
 constexpr auto longest_lead = 2s;
+
+/// The most that is not above `limit` and a multiple of `unit`, which it is at least.
+constexpr std::size_t whole(std::size_t limit, std::size_t unit) {
+    return std::max<std::size_t>(limit / unit, 1) * unit;
+}
+
+/// Brings what went out in one POST together, as it was; a POST of which only a part may have been read, because it is the
+/// last of as many as were asked for, is left for the next look.
+void put_in_order(std::vector<store::sync_failure>& due, std::size_t limit) {
+    auto const before = [](store::sync_failure const& a, store::sync_failure const& b) {
+        return std::tie(a.due_at, a.message_id, a.sequence) < std::tie(b.due_at, b.message_id, b.sequence);
+    };
+    bool const all = due.size() < limit;
+    std::sort(due.begin(), due.end(), before);
+    if (all) return;
+    auto const last = due.back().message_id;
+    auto const other =
+        std::find_if(due.rbegin(), due.rend(), [last](auto const& each) { return each.message_id != last; });
+    if (other != due.rend()) due.erase(other.base(), due.end());
+}
 
 signing::hmac_key make_digest_key() {
     return signing::hmac_key::make("cohook sync digest").value();
@@ -131,10 +153,15 @@ asio::awaitable<bool> sync_job::advance() {
     co_return true;
 }
 
-bool sync_job::may_take() const {
+std::size_t sync_job::window() const {
     auto const endpoint = lane_->endpoint();
-    auto const window = std::max<std::size_t>(least_window, endpoint ? endpoint->settings().max_in_flight : 0);
-    return ledger_.open_count() + retrying_.size() + undurable_ < window && !approaching_;
+    std::size_t const in_flight = endpoint ? endpoint->settings().max_in_flight : 0;
+    return std::max({least_window, in_flight, least_batches * row_.status.batch});
+}
+
+/// Retries that wait for their turn have no part in it: they are what is to be taken.
+bool sync_job::may_take() const {
+    return ledger_.open_count() + retries_in_flight_ + undurable_ < window() && !approaching_;
 }
 
 /// With an interval, a record is read when its moment comes, so that what is sent is what it is then.
@@ -179,8 +206,11 @@ asio::awaitable<void> sync_job::refill() {
         keys_.assign(again_.begin(), again_.end());
         again_.clear();
     }
+    // Whole batches are read, and pages of whole reads: only the last POST of all is smaller.
+    std::size_t const batch = row_.status.batch;
+    auto const wanted = row_.status.interval.count() == 0 ? whole(records_a_read, batch) : batch;
     if (keys_.empty() && !source_done_) {
-        auto const page = co_await source_->next(ledger_.frontier(), keys_a_page);
+        auto const page = co_await source_->next(ledger_.frontier(), whole(keys_a_page, wanted));
         if (!page) {
             give_up(page.error());
             co_return;
@@ -188,8 +218,6 @@ asio::awaitable<void> sync_job::refill() {
         keys_.assign(page->begin(), page->end());
         source_done_ = page->empty();
     }
-    auto const wanted = row_.status.interval.count() == 0 ? std::max<std::size_t>(records_a_read, row_.status.batch)
-                                                          : row_.status.batch;
     std::vector<std::string> keys(
         keys_.begin(),
         keys_.begin() + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(wanted), std::ssize(keys_)));
@@ -220,8 +248,9 @@ asio::awaitable<void> sync_job::load_retries() {
     std::vector<store::sync_failure> due;
     std::optional<wall_time> next;
     auto const id = row_.status.id;
+    auto const limit = window();
     auto query = [&](store::snapshot const& state) -> result<void> {
-        due = state.syncs().due_failures(id, wall, least_window);
+        due = state.syncs().due_failures(id, wall, limit);
         next = state.syncs().next_failure_due(id);
         return {};
     };
@@ -232,6 +261,7 @@ asio::awaitable<void> sync_job::load_retries() {
         co_return;
     }
     retries_known_ = true;
+    put_in_order(due, limit);
     if (next && *next > wall) look_at_failures(*next);
     std::erase_if(due, [&](auto const& each) {
         return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
@@ -241,51 +271,62 @@ asio::awaitable<void> sync_job::load_retries() {
     for (auto const& each : due) keys.push_back(each.key);
     if (keys.empty()) co_return;
     auto records = co_await read(std::move(keys));
-    if (!records) co_return;
-    for (std::size_t index = 0; index < due.size() && index < records->size(); ++index) {
-        batch retry;
-        retry.records.push_back(std::move((*records)[index]));
-        retry.sequence = due[index].sequence;
-        retry.before = std::move(due[index]);
-        retrying_.insert(retry.before->key);
-        retries_.push_back(std::move(retry));
+    if (records) queue_retries(std::move(due), std::move(*records));
+}
+
+/// What went out in one POST goes out in one again: the same bytes under the same id.
+void sync_job::queue_retries(std::vector<store::sync_failure> due, std::vector<sync_record> records) {
+    auto const belongs = [&](store::sync_failure const& failure) {
+        return !retries_.empty() && retries_.back().before.front().message_id == failure.message_id &&
+               retries_.back().records.size() < row_.status.batch;
+    };
+    for (std::size_t index = 0; index < due.size() && index < records.size(); ++index) {
+        auto& failure = due[index];
+        if (!records[index].content) {
+            --row_.status.waiting;
+            forget_failure(failure.key);
+            skip(failure.key);
+            continue;
+        }
+        if (!belongs(failure)) retries_.emplace_back();
+        retries_.back().sequence = failure.sequence;
+        retrying_.insert(failure.key);
+        retries_.back().records.push_back(std::move(records[index]));
+        retries_.back().before.push_back(std::move(failure));
     }
+}
+
+sync_job::batch sync_job::take_retry() {
+    auto work = std::move(retries_.front());
+    retries_.pop_front();
+    retries_in_flight_ += work.records.size();
+    return work;
+}
+
+/// The next records in the order of the source, without those that are no longer to be seen. May be empty.
+sync_job::batch sync_job::take_records(std::size_t limit) {
+    batch work;
+    while (!records_.empty() && (!records_.front().content || work.records.size() < limit)) {
+        ++sequence_;
+        ledger_.took(records_.front().key);
+        if (records_.front().content)
+            work.records.push_back(std::move(records_.front()));
+        else
+            skip(records_.front().key);
+        records_.pop_front();
+    }
+    work.sequence = sequence_;
+    return work;
 }
 
 /// Starts the next POST, if there is one and it may.
 bool sync_job::start_next(steady_time now) {
-    while (!records_.empty() && !records_.front().content) {
-        ledger_.took(records_.front().key);
-        skip(records_.front().key);
-        records_.pop_front();
-    }
-    while (!retries_.empty() && !retries_.front().records.front().content) {
-        auto const key = retries_.front().before->key;
-        retries_.pop_front();
-        --row_.status.waiting;
-        forget_failure(key);
-        skip(key);
-    }
+    take_records(0);  // nobody waits for what is not to be sent
     if (retries_.empty() && records_.empty()) return false;
     if (!may_take() || !pace_allows(now)) return false;
     auto const pass = lane_->begin_sync_attempt();
     if (!pass) return false;
-
-    batch work;
-    if (!retries_.empty()) {
-        work = std::move(retries_.front());
-        retries_.pop_front();
-    } else {
-        work.sequence = ++sequence_;
-        while (!records_.empty() && work.records.size() < row_.status.batch) {
-            ledger_.took(records_.front().key);
-            if (records_.front().content)
-                work.records.push_back(std::move(records_.front()));
-            else
-                skip(records_.front().key);
-            records_.pop_front();
-        }
-    }
+    auto work = retries_.empty() ? take_records(row_.status.batch) : take_retry();
     ++in_flight_;
     approaching_ = row_.status.interval.count() != 0;
     approach_began_ = engine_.time().now();

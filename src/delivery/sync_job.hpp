@@ -49,8 +49,9 @@ private:
     /// One POST: its records, and where it stands among the sync's.
     struct batch {
         std::vector<sync_record> records;
-        std::uint64_t sequence = 0;
-        std::optional<store::sync_failure> before;  ///< of a retry
+        std::uint64_t sequence = 0;                ///< records taken up to its last one
+        std::vector<store::sync_failure> before;  ///< of a retry: one a record
+        bool is_retry() const noexcept { return !before.empty(); }
     };
     struct composed;
 
@@ -59,6 +60,10 @@ private:
     boost::asio::awaitable<void> rest();  ///< until somebody wakes it
     boost::asio::awaitable<void> refill();
     boost::asio::awaitable<void> load_retries();
+    void queue_retries(std::vector<store::sync_failure> due, std::vector<sync_record> records);
+    batch take_retry();
+    batch take_records(std::size_t limit);
+    std::size_t window() const;
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
     bool start_next(steady_time now);
     bool may_take() const;
@@ -103,8 +108,9 @@ private:
     std::vector<std::string> again_;   ///< keys that the process before left open
     std::deque<std::string> keys_;     ///< next keys of the source
     std::deque<sync_record> records_;  ///< read, to be sent now
-    std::deque<batch> retries_;        ///< failures that are due
-    std::set<std::string> retrying_;
+    std::deque<batch> retries_;        ///< failures that are due, not started yet
+    std::set<std::string> retrying_;   ///< the keys of those, and of the retries in flight
+    std::size_t retries_in_flight_ = 0;
     bool source_done_ = false;
     std::uint64_t sequence_ = 0;
     std::optional<wall_time> retry_due_;  ///< when to look at the failures in the store again

@@ -27,7 +27,7 @@ struct sync_failure {
     std::string error;         ///< last fault or status, by name
     record_id message_id = 0;  ///< the id that the next attempt repeats, if its bytes are the same
     wall_time published_at{};
-    std::uint64_t sequence = 0;  ///< of its POST
+    std::uint64_t sequence = 0;  ///< its place in its POST, whose own is that of the last
     std::string digest;          ///< of what was sent, to tell whether the bytes are the same
 };
 

@@ -395,6 +395,77 @@ BOOST_AUTO_TEST_CASE(a_retry_repeats_id_and_bytes_while_the_record_is_what_it_wa
     BOOST_TEST(log[4].body == log[3].body);
 }
 
+BOOST_AUTO_TEST_CASE(more_retries_due_at_once_than_are_read_at_once_hold_up_nothing) {
+    records.count = 400;
+    answer = 500;
+    auto settings = make_endpoint("ep", receiver_url);
+    settings.format = payload_format::standard;
+    settings.policy.breaker_threshold = 0;
+    put(settings);
+    auto const id = begin_sync();
+    run_until([&] { return status(id).waiting > 200; });
+    await(engine().pause_sync(id));
+    run_for(1h);
+    answer = 200;
+    await(engine().resume_sync(id));
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 400u);
+    BOOST_TEST(arrivals().size() == 400u);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_was_refused_is_sent_again_as_it_was) {
+    records.count = 1200;
+    put_endpoint(10ms);
+    int posts = 0;
+    network().at(receiver_url, [&posts](seen_request const&) {
+        reaction what;
+        what.status = ++posts <= 3 ? 500 : 200;
+        return what;
+    });
+    sync_options options;
+    options.batch = 100;
+    auto const id = begin_sync(options);
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 1200u);
+    auto const& log = network().log();
+    BOOST_TEST(log.size() == 12u + 3u);
+    std::map<std::string, std::string> bodies;
+    for (auto const& each : log) {
+        auto const [known, fresh] = bodies.emplace(each.message_id, each.body);
+        BOOST_TEST(known->second == each.body);
+    }
+    BOOST_TEST(bodies.size() == 12u);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_batch_leaves_out_whom_the_application_may_not_see_any_more) {
+    records.count = 20;
+    answer = 500;
+    put_endpoint(10ms);
+    sync_options options;
+    options.batch = 20;
+    auto const id = begin_sync(options);
+    run_until([&] { return status(id).waiting == 20; });
+    records.hidden = {"3", "20"};
+    answer = 200;
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 18u);
+    BOOST_TEST(status(id).skipped == 2u);
+    auto const& log = network().log();
+    BOOST_TEST(log.back().message_id != log.front().message_id);  // other bytes: another message
+    BOOST_TEST(log.back().body.find("\"personID\":3}") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_sequence_of_the_last_post_is_the_total) {
+    records.count = 250;
+    put(make_endpoint("ep", receiver_url));
+    sync_options options;
+    options.batch = 100;
+    run_to_end(begin_sync(options));
+    auto const& log = network().log();
+    BOOST_TEST(log.size() == 3u);
+    BOOST_TEST(log.back().body.find("\"sequence\":\"250\"") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_puts_several_records_into_one_post) {
     records.count = 95;
     put_endpoint(10ms);
