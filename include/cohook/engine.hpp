@@ -62,7 +62,7 @@ struct test_report {
     bool acknowledged = false;
     std::string verdict;                    ///< in words
     std::optional<attempt> probe;           ///< the wrongly signed POST, where it was asked for
-    std::optional<bool> checks_signatures;  ///< what the probe showed; none: not asked or not answered
+    std::optional<bool> checks_signatures;  ///< what the probe showed; none: not asked, not answered, or both refused
 };
 
 struct sync_options {

@@ -115,8 +115,20 @@ private:
             add("signature", standing::doubtful, "no answer to a wrong signature: " + in_words(wrong));
         else if (wrong.verdict == attempt_verdict::acknowledged)
             add("signature", standing::wrong, "it took a message with a wrong signature" + status, verify);
-        else
+        else if (tells_signatures_apart(wrong.status))
             add("signature", standing::fine, "it refuses a wrong signature" + status);
+        else
+            add("signature", standing::skipped,
+                "whether it checks signatures cannot be told: it refuses a wrong one" + status +
+                    (look_.signed_rightly ? ", and the right one too" : ", as it may refuse a right one"),
+                look_.signed_rightly ? "mend its answer first" : "name its signing key with --key-file");
+    }
+
+    /// It refused the wrong one: for the signature's sake, if it took the right one. Where that was not tried, the status
+    /// has to say so.
+    bool tells_signatures_apart(int refused_with) const {
+        if (look_.signed_rightly) return first_.verdict == attempt_verdict::acknowledged;
+        return refused_with == 400 || refused_with == 401 || refused_with == 403;
     }
 
     std::string in_words(attempt const& made) const {

@@ -1,6 +1,7 @@
 #include "delivery/prepared_endpoint.hpp"
 
 #include "model/iso_time.hpp"
+#include "model/text_rules.hpp"
 #include "signing/envelope.hpp"
 #include "signing/json_text.hpp"
 
@@ -14,6 +15,19 @@ namespace {
 
 std::string_view content_type(payload_format format) noexcept {
     return format == payload_format::cloudevents ? "application/cloudevents+json; charset=UTF-8" : "application/json";
+}
+
+/// The private key that a signing key of the form `whsk_…` is besides: its public half verifies `v1a`.
+std::optional<cohook::signing_key> private_key_of(endpoint_key const& key) {
+    if (!key.secret.starts_with("whsk_")) return {};
+    auto loaded = cohook::signing_key::load(secret(key.secret));
+    if (!loaded) return {};  // kept from before such texts were judged: a key like any other
+    return std::move(*loaded);
+}
+
+bool has_header(std::vector<custom_header> const& headers, std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [name](custom_header const& each) { return equal_ignoring_case(each.name, name); });
 }
 
 void append_number(std::string& out, std::int64_t number) {
@@ -37,23 +51,44 @@ result<std::shared_ptr<prepared_endpoint const>> prepared_endpoint::make(endpoin
 }
 
 result<void> prepared_endpoint::load_keys() {
+    signers_.clear();
+    entries_.clear();
+    envelope_keys_.clear();
+    auto const signs = [this](cohook::signing_key key) {
+        signers_.push_back(std::move(key));
+        entries_.push_back(envelope_keys_.size());
+    };
     for (auto const& each : settings_.signing_keys) {
         auto signer = cohook::signing_key::load(secret(each.secret, secret::dialect::endpoint));
         if (!signer) return error(signer.error().kind(), signer.error().message(), "signingKey");
         auto envelope = signing::hmac_key::make(each.secret);
         if (!envelope) return error(envelope.error().kind(), envelope.error().message(), "signingKey");
-        signers_.push_back(std::move(*signer));
+        signs(std::move(*signer));
+        if (auto private_key = private_key_of(each)) signs(std::move(*private_key));
         envelope_keys_.push_back(std::move(*envelope));
     }
     return {};
 }
 
+result<std::shared_ptr<prepared_endpoint const>> prepared_endpoint::impostor() const {
+    std::shared_ptr<prepared_endpoint> made(new prepared_endpoint(settings_));
+    made->url_ = url_;
+    made->prefix_ = prefix_;
+    made->shown_prefix_ = shown_prefix_;
+    endpoint_key stranger;
+    stranger.secret = "cohook probes whether signatures are checked";
+    made->settings_.signing_keys.assign(1, std::move(stranger));
+    if (auto loaded = made->load_keys(); !loaded) return loaded.error();
+    return std::shared_ptr<prepared_endpoint const>(std::move(made));
+}
+
 void prepared_endpoint::serialise_prefix(std::string_view user_agent) {
-    auto const fixed =
-        "POST " + url_->target() + " HTTP/1.1\r\nHost: " + url_->host_header() +
-        "\r\nUser-Agent: " + std::string(user_agent) +
-        "\r\nAccept: */*\r\nAccept-Encoding: identity\r\nContent-Type: " + std::string(content_type(settings_.format)) +
-        "\r\n";
+    auto fixed = "POST " + url_->target() + " HTTP/1.1\r\nHost: " + url_->host_header() +
+                 "\r\nUser-Agent: " + std::string(user_agent) +
+                 "\r\nContent-Type: " + std::string(content_type(settings_.format)) + "\r\n";
+    // What the endpoint says of these is said once, and in its words.
+    for (std::string_view const usual : {"Accept: */*", "Accept-Encoding: identity"})
+        if (!has_header(settings_.headers, usual.substr(0, usual.find(':')))) fixed += std::string(usual) + "\r\n";
     prefix_ = shown_prefix_ = fixed;
     for (auto const& each : settings_.headers) {
         prefix_ += each.name + ": " + each.value + "\r\n";
@@ -73,18 +108,8 @@ bool prepared_endpoint::compose_head(std::string& out, std::string_view message_
     if (all) return finish_head(out, signers_, message_id, body, now);
     std::vector<cohook::signing_key> alive;
     for (std::size_t key = 0; key < signers_.size(); ++key)
-        if (live(key, now)) alive.push_back(signers_[key]);
+        if (live(entries_[key], now)) alive.push_back(signers_[key]);
     return finish_head(out, alive, message_id, body, now);
-}
-
-bool prepared_endpoint::compose_wrong_head(std::string& out, std::string_view message_id, std::string_view body,
-                                           wall_time now) const {
-    // A key that nobody holds: the endpoint's own secret is no part of it, so the probe gives nothing away.
-    auto const stranger =
-        cohook::signing_key::load(secret("cohook probes whether signatures are checked", secret::dialect::raw));
-    if (!stranger) return false;
-    std::array const keys{*stranger};
-    return finish_head(out, keys, message_id, body, now);
 }
 
 bool prepared_endpoint::finish_head(std::string& out, std::span<cohook::signing_key const> keys,

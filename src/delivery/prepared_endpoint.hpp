@@ -44,9 +44,9 @@ public:
     /// with every key that is live at `now`. False where signing failed (out of memory).
     [[nodiscard]] bool compose_head(std::string& out, std::string_view message_id, std::string_view body,
                                     wall_time now) const;
-    /// The same with signatures that no key of the endpoint made: Run Test's probe.
-    [[nodiscard]] bool compose_wrong_head(std::string& out, std::string_view message_id, std::string_view body,
-                                          wall_time now) const;
+    /// The same endpoint in the hands of a stranger, who has none of its keys: what it composes is wrong wherever a key
+    /// comes in, in the head and in the body. Run Test's probe. Errors: `resource_exhausted`.
+    result<std::shared_ptr<prepared_endpoint const>> impostor() const;
     /// Appends the head as it may be shown: the values of custom headers masked.
     void show(std::string& out, std::string_view head) const;
 
@@ -69,9 +69,9 @@ private:
     std::optional<egress::url> url_;
     std::string prefix_;        ///< request line and constant fields
     std::string shown_prefix_;  ///< the same, masked
-    // One of each for every entry of `settings_.signing_keys`.
-    std::vector<cohook::signing_key> signers_;
-    std::vector<signing::hmac_key> envelope_keys_;
+    std::vector<cohook::signing_key> signers_;   ///< in the order of `settings_.signing_keys`, one or two an entry
+    std::vector<std::size_t> entries_;           ///< from which each of them came
+    std::vector<signing::hmac_key> envelope_keys_;  ///< one an entry
 };
 
 }  // namespace cohook::dispatch

@@ -20,8 +20,16 @@ enum class signed_how : std::uint8_t { rightly, wrongly };
 struct test_run {
     core& engine;
     std::shared_ptr<prepared_endpoint const> endpoint;
+    message what;
     test_options options;
     delivery row;
+    std::string body;
+};
+
+/// One of its POSTs: by the endpoint, or by a stranger in its place.
+struct test_request {
+    signed_how how;
+    std::string head;
     std::string body;
 };
 
@@ -56,7 +64,7 @@ asio::awaitable<result<void>> accept(test_run& run) {
     co_return co_await run.engine.storage().commit(work);
 }
 
-asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& head, signed_how how) {
+asio::awaitable<transport::post_outcome> send(test_run& run, test_request const& what) {
     transport::post_outcome outcome;
     if (!run.endpoint->url()) {
         outcome.fault = attempt_fault::endpoint_invalid;
@@ -65,11 +73,11 @@ asio::awaitable<transport::post_outcome> send(test_run& run, std::string const& 
     }
     transport::post_request request;
     request.url = run.endpoint->url();
-    request.head = head;
-    request.body = run.body;
+    request.head = what.head;
+    request.body = what.body;
     request.limits = run.endpoint->settings().policy.deadlines;
     request.keep_body = std::size_t(64) * 1024;
-    onlooker watch(run, how);
+    onlooker watch(run, what.how);
     if (run.options.watch) request.watch = &watch;
     auto& wire = run.engine.shard_of(run.row.endpoint_id).wire();
     co_await wire.post(request, outcome);
@@ -102,9 +110,9 @@ asio::awaitable<result<void>> settle(test_run& run, attempt const& made, bool ac
     co_return done;
 }
 
-result<test_run> prepare(core& engine, std::shared_ptr<prepared_endpoint const> endpoint, message const& what,
+result<test_run> prepare(core& engine, std::shared_ptr<prepared_endpoint const> endpoint, message what,
                          test_options options) {
-    test_run run{engine, std::move(endpoint), std::move(options), {}, {}};
+    test_run run{engine, std::move(endpoint), std::move(what), std::move(options), {}, {}};
     auto const now = engine.time().wall();
     auto& row = run.row;
     row.message_id = engine.ids().next();
@@ -112,39 +120,56 @@ result<test_run> prepare(core& engine, std::shared_ptr<prepared_endpoint const> 
     row.endpoint_id = run.endpoint->settings().id;
     row.tenant = run.endpoint->settings().tenant;
     row.kind = delivery_kind::test;
-    row.type = what.type;
-    row.key = what.key;
+    row.type = run.what.type;
+    row.key = run.what.key;
     row.accepted_at = now;
     row.due_at = now;
     row.owner = engine.owner();
-    if (auto composed = run.endpoint->compose_body(run.body, what, id_text(row.message_id), now, now); !composed)
+    if (auto composed = run.endpoint->compose_body(run.body, run.what, id_text(row.message_id), now, now); !composed)
         return composed.error();
     return run;
 }
 
-/// A second POST with signatures that no key made. A receiver that checks refuses it.
-asio::awaitable<void> probe(test_run& run, test_report& report) {
-    std::string head;
+/// The second POST: the same message as somebody would send it who does not have the key. Nothing where memory is short.
+std::optional<test_request> wrongly_signed(test_run const& run) {
+    test_request made{signed_how::wrongly, {}, {}};
+    auto const stranger = run.endpoint->impostor();
+    if (!stranger) return {};
+    auto const now = run.engine.time().wall();
     id_text const message(run.row.message_id);
-    if (!run.endpoint->compose_wrong_head(head, message, run.body, run.engine.time().wall())) co_return;
-    auto outcome = co_await send(run, head, signed_how::wrongly);
+    if (!(*stranger)->compose_body(made.body, run.what, message, run.row.accepted_at, now)) return {};
+    if (!(*stranger)->compose_head(made.head, message, made.body, now)) return {};
+    return made;
+}
+
+/// A receiver that takes what is wrongly signed does not check. One that refuses it checks only if it took the right one:
+/// it may refuse everything.
+std::optional<bool> checks_signatures(bool took_right, judgement const& of_wrong) {
+    if (of_wrong.verdict == attempt_verdict::acknowledged) return false;
+    return took_right ? std::optional(true) : std::nullopt;
+}
+
+asio::awaitable<void> probe(test_run& run, test_report& report) {
+    auto const request = wrongly_signed(run);
+    if (!request) co_return;
+    auto outcome = co_await send(run, *request);
     auto const what = judge(outcome, run.endpoint->settings().policy, run.engine.time().wall());
     attempt made;
-    record_attempt(made, run.engine, run.row, run.endpoint.get(), head, outcome);
+    record_attempt(made, run.engine, run.row, run.endpoint.get(), request->head, outcome);
     made.verdict = what.verdict;
     co_await settle(run, made, report.acknowledged, true);
-    if (outcome.fault == attempt_fault::none) report.checks_signatures = what.verdict != attempt_verdict::acknowledged;
+    if (outcome.fault == attempt_fault::none) report.checks_signatures = checks_signatures(report.acknowledged, what);
     report.probe = std::move(made);
 }
 
 asio::awaitable<result<test_report>> perform(test_run run) {
     if (auto accepted = co_await accept(run); !accepted) co_return accepted.error();
-    std::string head;
+    test_request request{signed_how::rightly, {}, run.body};
     id_text const message(run.row.message_id);
     auto& time = run.engine.time();
-    if (run.endpoint->url() && !run.endpoint->compose_head(head, message, run.body, time.wall()))
+    if (run.endpoint->url() && !run.endpoint->compose_head(request.head, message, run.body, time.wall()))
         co_return error(errc::internal, "The request could not be signed; is memory short?");
-    auto outcome = co_await send(run, head, signed_how::rightly);
+    auto outcome = co_await send(run, request);
     // A shutdown may cut the exchange short, but not its record: a test is never left to be repeated.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     auto const& policy = run.endpoint->settings().policy;
@@ -154,7 +179,7 @@ asio::awaitable<result<test_report>> perform(test_run run) {
     report.request_body = run.body;
     report.acknowledged = what.verdict == attempt_verdict::acknowledged;
     report.verdict = in_words(what, outcome, policy);
-    record_attempt(report.made, run.engine, run.row, run.endpoint.get(), head, outcome);
+    record_attempt(report.made, run.engine, run.row, run.endpoint.get(), request.head, outcome);
     report.made.verdict = what.verdict;
     report.made.fault = what.fault;
     bool const probing = run.options.probe_signature_check && report.made.wire == wire_state::answered;
@@ -171,7 +196,7 @@ asio::awaitable<result<test_report>> run_test(core& engine, std::string endpoint
     if (!engine.open()) co_return error(errc::unavailable, "The engine is not running. Try again.");
     auto const found = co_await engine.look_up(endpoint_id);
     if (!found) co_return found.error();
-    auto run = prepare(engine, found->prepared, what, std::move(options));
+    auto run = prepare(engine, found->prepared, std::move(what), std::move(options));
     if (!run) co_return run.error();
     // On the shard's executor: its transport is used there alone.
     auto performing = perform(std::move(*run));

@@ -1,3 +1,5 @@
+#include <cohook/signer.hpp>
+
 #include "documents/delivery_json.hpp"
 #include "documents/endpoint_settings.hpp"
 #include "model/iso_time.hpp"
@@ -33,10 +35,20 @@ json::object show_resend(resend_schedule const& resend) {
             {"jitter", resend.jitter}};
 }
 
+/// What receivers verify `v1a` with, of a signing key that is a private key besides; empty for any other.
+std::string public_key_of(std::string const& key) {
+    if (!key.starts_with("whsk_")) return {};
+    auto const loaded = signing_key::load(secret(key));
+    return loaded ? loaded->public_key() : std::string();
+}
+
 void show_key(endpoint const& settings, json::object& into) {
     bool const there = !settings.signing_keys.empty() && !is_incomplete(settings);
     into.emplace("signingKeySet", there);
     into.emplace("signingKeyHint", there ? json::value(key_hint(settings.signing_keys.front().secret)) : json::value());
+    if (!there) return;
+    auto const verifies = public_key_of(settings.signing_keys.front().secret);
+    if (!verifies.empty()) into.emplace("publicKey", verifies);
 }
 
 /// What both faces show of how an endpoint is served.

@@ -51,6 +51,13 @@ result<void> check_url(std::string const& url) {
     return {};
 }
 
+/// By its size; whether the public half is the right one shows when it is loaded.
+bool is_private_key(std::string_view base64) {
+    bool const seed = base64.size() == 44 && base64[42] != '=' && base64[43] == '=';
+    bool const both = base64.size() == 88 && base64.ends_with("==");
+    return (seed || both) && is_base64(base64);
+}
+
 result<void> check_key(endpoint_key const& key, std::size_t index) {
     auto const field = index == 0 ? std::string("signingKey") : "signingKeys[" + std::to_string(index) + "]";
     if (key.secret.empty())
@@ -61,6 +68,12 @@ result<void> check_key(endpoint_key const& key, std::size_t index) {
     constexpr std::string_view encoded = "whsec_";
     if (key.secret.starts_with(encoded) && !is_base64(std::string_view(key.secret).substr(encoded.size())))
         return broken(field, "a signing key that starts with whsec_ must go on in base64 with its padding");
+    constexpr std::string_view private_form = "whsk_";
+    if (key.secret.starts_with(private_form) &&
+        !is_private_key(std::string_view(key.secret).substr(private_form.size())))
+        return broken(field,
+                      "a signing key that starts with whsk_ must go on in the base64 of an Ed25519 private key: its seed of "
+                      "32 bytes, or the seed and the public key, 64");
     if (index == 0 && key.expires_at)
         return broken(field, "the current signing key must not expire; only the ones before it do");
     return {};

@@ -110,6 +110,15 @@ BOOST_AUTO_TEST_CASE(name_what_an_endpoint_does_wrong_and_what_to_do) {
     BOOST_TEST((found("signature").how == standing::doubtful));
 }
 
+BOOST_AUTO_TEST_CASE(do_not_take_a_receiver_that_refuses_everything_for_one_that_checks) {
+    look.signed_rightly = was_answered(500);
+    look.signed_wrongly = was_answered(500);
+    BOOST_TEST((tell() == way_with({"answer: failed", "signature: skipped"})));
+    look.signed_rightly.reset();
+    BOOST_TEST((tell() == way_with({"answer: skipped", "signature: skipped"})));
+    BOOST_TEST(found("signature").remedy.find("--key-file") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(say_that_a_right_signature_was_not_tried) {
     look.signed_wrongly = was_answered(401);
     BOOST_TEST((tell() == way_with({"answer: skipped", "signature: ok"})));

@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(the_least_and_the_most_are_taken) {
     takes([](endpoint& e) { e.policy = standard_policy(); });
     takes([](endpoint& e) { e.signing_keys = {{"kå", {}}, {"old", wall_time(5s)}}; });
     takes([](endpoint& e) { e.signing_keys = {{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", {}}}; });
+    takes([](endpoint& e) { e.signing_keys = {{"whsk_" + std::string(42, 'A') + "E=", {}}}; });
     takes([](endpoint& e) {
         for (int n = 0; n < 16; ++n) e.headers.push_back({"X-Tag-" + std::to_string(n), "välue with spaces"});
         e.headers[0] = {"Authorization", "Bearer x"};
@@ -76,6 +77,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_cannot_sign_is_refused) {
     refuses("signingKey", [](endpoint& e) { e.signing_keys[0].secret = "hush\xff\xfe"; });
     refuses("signingKey", [](endpoint& e) { e.signing_keys[0].secret = "whsec_hush!"; });
     refuses("signingKey", [](endpoint& e) { e.signing_keys[0].secret = "whsec_"; });
+    refuses("signingKey", [](endpoint& e) { e.signing_keys[0].secret = "whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"; });
     refuses("signingKey", [](endpoint& e) { e.signing_keys[0].expires_at = wall_time(1s); });
     refuses("signingKeys[1]", [](endpoint& e) { e.signing_keys.push_back({"", wall_time(1s)}); });
     refuses("signingKey", [](endpoint& e) { e.signing_keys.assign(9, {"hush", {}}); });

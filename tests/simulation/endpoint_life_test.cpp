@@ -1,6 +1,9 @@
 // What endpoints do to deliveries, and deliveries to endpoints.
 #include "world.hpp"
 
+#include <cohook/signer.hpp>
+#include <cohook/verifier.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -397,6 +400,71 @@ BOOST_AUTO_TEST_CASE(run_test_tells_whether_the_receiver_checks_signatures) {
     in.network().at(receiver_url, always(200));
     report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
     BOOST_TEST(!report->checks_signatures.value());
+    in.network().at(receiver_url, always(500));
+    report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_TEST(!report->checks_signatures.has_value());  // it may refuse everything
+}
+
+BOOST_AUTO_TEST_CASE(the_probe_of_run_test_is_wrong_in_the_hash_of_the_envelope_too) {
+    world in;
+    in.network().at(receiver_url, always(200));
+    in.start();
+    in.put(in.make_endpoint("ep", receiver_url));
+    test_options options;
+    options.probe_signature_check = true;
+    auto const report = in.await(in.engine().test("ep", message("person.test", "[{}]"), options));
+    BOOST_TEST_REQUIRE(report.has_value());
+    auto const& log = in.network().log();
+    BOOST_TEST_REQUIRE(log.size() == 2u);
+    auto const hash = [](std::string const& body) {
+        auto const at = body.find("\"hash\":\"");
+        return body.substr(at, body.find('"', at + 8) - at);
+    };
+    BOOST_TEST(hash(log[0].body) != hash(log[1].body));
+    BOOST_TEST(log[0].message_id == log[1].message_id);
+    BOOST_TEST(report->request_body == log[0].body);
+}
+
+BOOST_AUTO_TEST_CASE(a_private_key_as_the_signing_key_signs_v1a_besides) {
+    world in;
+    in.network().at(receiver_url, always(200));
+    in.start();
+    auto settings = in.make_endpoint("ep", receiver_url);
+    std::string const text = "whsk_" + std::string(42, 'A') + "E=";
+    settings.signing_keys.front().secret = text;
+    in.put(settings);
+    auto const sent = in.send("ep");
+    in.run_until([&] { return in.is_settled(sent); });
+    auto const& seen = in.network().log().back();
+    auto const signature = value_of(seen.head, "webhook-signature");
+    BOOST_TEST(signature.starts_with("v1,"));
+    BOOST_TEST(signature.find(" v1a,") != std::string::npos);
+
+    // Either half verifies it: the public key by `v1a`, the text itself, which the envelope's hash is made with, by `v1`.
+    auto const timestamp = value_of(seen.head, "webhook-timestamp");
+    header_view const headers[] = {
+        {"webhook-id", seen.message_id}, {"webhook-timestamp", timestamp}, {"webhook-signature", signature}};
+    auto const whpk = signing_key::load(secret(text))->public_key();
+    for (auto const& key : {secret(whpk), secret(text, secret::dialect::endpoint)}) {
+        auto const check = verifier::make(scheme::standard_webhooks, key);
+        BOOST_TEST_REQUIRE(check.has_value());
+        BOOST_TEST(bool(check->verify(headers, seen.body, std::stoll(timestamp))));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_custom_header_stands_in_for_the_usual_one) {
+    world in;
+    in.network().at(receiver_url, always(200));
+    in.start();
+    auto settings = in.make_endpoint("ep", receiver_url);
+    settings.headers = {{"accept-encoding", "br"}};
+    in.put(settings);
+    auto const sent = in.send("ep");
+    in.run_until([&] { return in.is_settled(sent); });
+    auto const& head = in.network().log().back().head;
+    BOOST_TEST(value_of(head, "accept-encoding") == "br");
+    BOOST_TEST(head.find("Accept-Encoding") == std::string::npos, head);
+    BOOST_TEST(value_of(head, "Accept") == "*/*");
 }
 
 BOOST_AUTO_TEST_CASE(run_test_tells_of_each_phase_of_both_of_its_posts_while_it_is_under_way) {

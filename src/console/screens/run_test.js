@@ -107,5 +107,6 @@ function Probe({report}) {
       <p>It took a POST whose signature is wrong, so it would take one from anybody. ${answered}
       <a href="/docs/webhooks#confirm-that-it-is-authentic">How to check them</a></p></div>`;
   }
-  return html`<div class="note warn"><strong>Whether it checks signatures stays open</strong><p>${answered}</p></div>`;
+  return html`<div class="note warn"><strong>Whether it checks signatures stays open</strong>
+    <p>${report.acknowledged ? '' : 'It refused the rightly signed POST too. '}${answered}</p></div>`;
 }
