@@ -43,8 +43,8 @@ result<send_receipt> acceptance::add(store::unit_of_work& unit, std::string_view
 
     auto const now = engine_.store_time();
     cohook::delivery row;
-    row.message_id = engine_.ids().next();
-    row.id = engine_.ids().next();
+    row.message_id = engine_.ids().next(2);
+    row.id = row.message_id + 1;  // so that a message leads to its delivery
     auto const published_at = what.occurred_at == wall_time{} ? now : what.occurred_at;
     body_.clear();
     if (auto made = endpoint->compose_body(body_, what, id_text(row.message_id), published_at, now); !made)

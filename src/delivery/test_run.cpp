@@ -115,8 +115,8 @@ result<test_run> prepare(core& engine, std::shared_ptr<prepared_endpoint const> 
     test_run run{engine, std::move(endpoint), std::move(what), std::move(options), {}, {}};
     auto const now = engine.time().wall();
     auto& row = run.row;
-    row.message_id = engine.ids().next();
-    row.id = engine.ids().next();
+    row.message_id = engine.ids().next(2);
+    row.id = row.message_id + 1;
     row.endpoint_id = run.endpoint->settings().id;
     row.tenant = run.endpoint->settings().tenant;
     row.kind = delivery_kind::test;

@@ -73,6 +73,18 @@ std::optional<record_id> read_id(std::string_view prefix, std::string_view text)
     return id;
 }
 
+json::object show_message(delivery const& row) {
+    return {{"messageId", std::to_string(row.message_id)},
+            {"applicationId", row.tenant},
+            {"endpointId", row.endpoint_id},
+            {"kind", show(to_string(row.kind))},
+            {"type", row.type},
+            {"key", row.key},
+            {"acceptedAt", show_time(row.accepted_at)},
+            {"deliveryId", show_id("dlv_", row.id)},
+            {"state", show(to_string(row.state))}};
+}
+
 json::object show_delivery(delivery const& row) {
     json::object made{
         {"id", show_id("dlv_", row.id)},

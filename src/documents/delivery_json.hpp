@@ -24,6 +24,8 @@ struct attempt_parts {
 };
 
 boost::json::object show_delivery(delivery const& row);
+/// The message of a delivery that is its first.
+boost::json::object show_message(delivery const& row);
 boost::json::object show_attempt(attempt const& made, attempt_parts parts);
 /// A record of a sync that was not acknowledged.
 boost::json::object show_failed_record(failed_record const& one);

@@ -72,10 +72,38 @@ settings_patch settings_patch::read(object_reader& from, removal how) {
     return made;
 }
 
-settings_patch settings_patch::headers_only(object_reader& from) {
+settings_patch settings_patch::all_headers(object_reader& from) {
     settings_patch made;
     from.require("headers", "give the list of headers, [] for none");
     made.read_headers(from);
+    return made;
+}
+
+settings_patch settings_patch::some_headers(object_reader& from) {
+    settings_patch made;
+    from.require("headers", "give an object with a text, or null to remove it, for each name");
+    auto const* const wanted = from.object("headers");
+    if (wanted == nullptr) return made;
+    for (auto const& [name, value] : wanted->get_object()) {
+        auto const* const text = value.if_string();
+        if (text == nullptr && !value.is_null()) {
+            from.complain("headers." + std::string(name), "a text is wanted here, or null to remove the header");
+            continue;
+        }
+        custom_header header;
+        header.name = name;
+        if (text != nullptr) header.value = *text;
+        made.edits_.emplace_back([header, kept = text != nullptr](endpoint& settings) {
+            auto const same = [&](custom_header const& old) { return equal_ignoring_case(old.name, header.name); };
+            auto const old = std::ranges::find_if(settings.headers, same);
+            if (!kept)
+                std::erase_if(settings.headers, same);
+            else if (old != settings.headers.end())
+                *old = header;
+            else
+                settings.headers.push_back(header);
+        });
+    }
     return made;
 }
 

@@ -28,7 +28,10 @@ public:
     /// `url` null or empty: the endpoint is to be removed, where that is allowed.
     enum class removal { by_empty_url, refused };
     static settings_patch read(object_reader& from, removal how);
-    static settings_patch headers_only(object_reader& from);
+    /// The list `headers` alone, which takes the place of the one there is.
+    static settings_patch all_headers(object_reader& from);
+    /// The object `headers` alone, a merge patch (RFC 7396): a value or null for each name; others stay.
+    static settings_patch some_headers(object_reader& from);
 
     void apply(endpoint& settings) const;
     /// Every setting anew; only the signing keys stay where none is given, and the values of headers without one.

@@ -12,12 +12,12 @@ constexpr wall_time last_moment =
 
 }  // namespace
 
-record_id id_source::next() noexcept {
+record_id id_source::next(std::uint32_t count) noexcept {
     auto const earliest = first_id_at(clock_.wall());
     auto last = last_.load(std::memory_order_relaxed);
     record_id given = 0;
     do given = std::max(last + 1, earliest);
-    while (!last_.compare_exchange_weak(last, given, std::memory_order_relaxed));
+    while (!last_.compare_exchange_weak(last, given + count - 1, std::memory_order_relaxed));
     return given;
 }
 

@@ -20,7 +20,9 @@ public:
     /// Ids will be above `floor`: the largest id given before (`store::id_floor`), 0 for none.
     id_source(clock const& time, record_id floor) noexcept : clock_(time), last_(floor > 0 ? floor : 0) {}
 
-    record_id next() noexcept;
+    record_id next() noexcept { return next(1); }
+    /// The first of `count` ids, at least 1, that follow one another.
+    record_id next(std::uint32_t count) noexcept;
 
 private:
     clock const& clock_;

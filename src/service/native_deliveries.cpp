@@ -1,7 +1,7 @@
 #include "documents/delivery_filter_json.hpp"
 #include "documents/delivery_json.hpp"
 #include "documents/page.hpp"
-#include "service/operations.hpp"
+#include "service/delivery_reading.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -23,60 +23,6 @@ void read_enum(query_reader& query, std::string_view name, std::optional<Enum> (
     if (!text) return;
     into = parse(*text);
     if (!into) query.complain(name, "one of " + std::string(known) + " is wanted here");
-}
-
-/// The filter once for each application whose deliveries are asked for; where an administrator names none, once for all.
-/// To name one that is not the caller's is to name what does not exist.
-outcome<std::vector<delivery_filter>> each_tenant(call const& asked, delivery_filter const& filter) {
-    if (filter.tenant && !asked.who.acts_for(*filter.tenant))
-        return fault(error(errc::not_found, "there is no application of this id"));
-    if (filter.tenant || asked.who.administrator()) return std::vector{filter};
-    std::vector<delivery_filter> made;
-    for (auto const& application : asked.who.applications()) made.emplace_back(filter).tenant = application;
-    return made;
-}
-
-/// The newest that any of the filters finds.
-std::vector<delivery> list_all(store::delivery_tables const& rows, std::vector<delivery_filter> const& filters) {
-    std::vector<delivery> found;
-    for (auto const& filter : filters) {
-        auto some = rows.list(filter);
-        found.insert(found.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-    }
-    if (filters.size() < 2) return found;
-    std::ranges::sort(found, std::ranges::greater(), &delivery::id);
-    if (found.size() > filters.front().limit) found.resize(filters.front().limit);
-    return found;
-}
-
-attempt_parts read_parts(query_reader& query, call const& asked) {
-    attempt_parts parts;
-    parts.operators = asked.who.administrator();
-    std::string const include = query.text("include").value_or("");
-    for (std::string_view rest = include; !rest.empty();) {
-        auto const end = std::min(rest.find(','), rest.size());
-        auto const word = rest.substr(0, end);
-        if (word == "request")
-            parts.request = true;
-        else if (word == "response")
-            parts.response = true;
-        else
-            query.complain("include", "request, response or both with a comma between are wanted here");
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return parts;
-}
-
-/// The body of the request belongs to the delivery: all its attempts sent the same bytes.
-asio::awaitable<result<store::body_ptr>> body_of(call& asked, record_id id) {
-    store::body_ptr body;
-    auto read = [&](store::snapshot const& now) -> result<void> {
-        body = now.deliveries().body(id);
-        return {};
-    };
-    auto const done = co_await read_store(asked.room, read);
-    if (!done) co_return done.error();
-    co_return body;
 }
 
 }  // namespace
@@ -120,9 +66,8 @@ reply delivery_get(call& asked) {
     if (!found) co_return found.error();
     auto shown = show_delivery(*found);
     if (parts.request) {
-        auto const body = co_await body_of(asked, found->id);
-        if (!body) co_return body.error();
-        shown.emplace("requestBody", *body ? json::value(**body) : json::value());
+        auto const put = co_await put_request_body(asked, found->id, shown);
+        if (!put) co_return put.error();
     }
     co_return json_answer(200, shown);
 }
@@ -134,16 +79,9 @@ reply delivery_attempts(call& asked) {
     std::string id = asked.path["delivery"];
     auto const found = co_await delivery_of(asked, std::move(id));
     if (!found) co_return found.error();
-    std::vector<attempt> rows;
-    auto read = [&](store::snapshot const& now) -> result<void> {
-        rows = now.deliveries().attempts(found->id);
-        return {};
-    };
-    auto const done = co_await read_store(asked.room, read);
-    if (!done) co_return done.error();
-    json::array data;
-    for (auto const& row : rows) data.push_back(show_attempt(row, parts));
-    co_return page_answer(asked, std::move(data), std::nullopt);
+    auto data = co_await show_attempts(asked, found->id, parts);
+    if (!data) co_return data.error();
+    co_return page_answer(asked, std::move(*data), std::nullopt);
 }
 
 reply attempt_get(call& asked) {
@@ -163,9 +101,8 @@ reply attempt_get(call& asked) {
     if (!row || !asked.room.members.check_tenant(asked.who, row->tenant)) co_return missing;
     auto shown = show_attempt(*row, parts);
     if (parts.request) {
-        auto const body = co_await body_of(asked, row->delivery_id);
-        if (!body) co_return body.error();
-        shown.emplace("requestBody", *body ? json::value(**body) : json::value());
+        auto const put = co_await put_request_body(asked, row->delivery_id, shown);
+        if (!put) co_return put.error();
     }
     co_return json_answer(200, shown);
 }

@@ -128,12 +128,15 @@ reply headers_get(call& asked) {
     co_return json_answer(200, body, std::to_string(found->revision));
 }
 
-reply headers_put(call& asked) {
+namespace {
+
+/// Reads which headers change by `read`, changes them, and answers with all.
+reply change_headers(call& asked, settings_patch (*read)(object_reader&)) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
     auto const body = json_body(asked);
     if (!body) co_return body.error();
     object_reader from(*body);
-    auto settings = settings_patch::headers_only(from);
+    auto settings = read(from);
     if (auto const sound = from.finish(); !sound) co_return sound.error();
     settings_change how = [settings](endpoint& old) -> result<void> {
         settings.apply(old);
@@ -144,6 +147,16 @@ reply headers_put(call& asked) {
     json::object shown;
     shown.emplace("headers", show_headers(*changed));
     co_return json_answer(200, shown, std::to_string(changed->revision));
+}
+
+}  // namespace
+
+reply headers_put(call& asked) {
+    return change_headers(asked, &settings_patch::all_headers);
+}
+
+reply headers_patch(call& asked) {
+    return change_headers(asked, &settings_patch::some_headers);
 }
 
 reply endpoint_test(call& asked) {

@@ -109,6 +109,12 @@ reply system_show(call& asked) {
     co_return json_answer(200, body);
 }
 
+/// Every setting with where it came from, as `cohook config print` shows it.
+reply configuration_show(call& asked) {
+    if (auto const sound = no_query(asked); !sound) co_return sound.error();
+    co_return json_answer(200, asked.room.configuration);
+}
+
 reply log_level_set(call& asked) {
     if (auto const sound = no_query(asked); !sound) co_return sound.error();
     auto const body = json_body(asked);

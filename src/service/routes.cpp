@@ -20,6 +20,7 @@ constexpr std::array routes{
     // the server itself
     route{"GET", "/livez", "isAlive", a::none, b::none, t::none, op::livez},
     route{"GET", "/readyz", "isReady", a::none, b::none, t::none, op::readyz},
+    route{"GET", "/healthz", "isHealthy", a::none, b::none, t::none, op::readyz},
     route{"GET", "/version", "getVersion", a::none, b::none, t::none, op::version},
     route{"GET", "/metrics", "getMetrics", a::none, b::none, t::none, op::scrape},
     route{"GET", "/openapi.json", "getOpenApi", a::none, b::none, t::none, op::openapi},
@@ -81,6 +82,7 @@ constexpr std::array routes{
     route{"POST", "/v1/applications/{application}/url-check", "checkUrl", a::any, b::json, t::none, op::url_check},
     route{"GET", COHOOK_EP "/headers", "getHeaders", a::any, b::none, t::none, op::headers_get},
     route{"PUT", COHOOK_EP "/headers", "putHeaders", a::any, b::json, t::with, op::headers_put},
+    route{"PATCH", COHOOK_EP "/headers", "patchHeaders", a::any, b::merge, t::with, op::headers_patch},
     route{"GET", COHOOK_EP "/signing-key", "revealSigningKey", a::any, b::none, t::before, op::signing_key_get, true, true},
     route{"PUT", COHOOK_EP "/signing-key", "putSigningKey", a::any, b::json, t::with, op::signing_key_put},
     route{"POST", COHOOK_EP "/signing-key/rotate", "rotateSigningKey", a::any, b::json, t::with, op::signing_key_rotate, true, true},
@@ -88,12 +90,15 @@ constexpr std::array routes{
     route{"GET", COHOOK_EP "/syncs", "listSyncs", a::any, b::none, t::none, op::sync_list},
     route{"POST", COHOOK_EP "/syncs", "startSync", a::any, b::json, t::before, op::sync_start},
 
-    // syncs and deliveries
+    // syncs, messages and deliveries
+    route{"GET", "/v1/tests/{test}", "getTest", a::any, b::none, t::none, op::test_get},
     route{"GET", "/v1/syncs/{sync}", "getSync", a::any, b::none, t::none, op::sync_get},
     route{"PATCH", "/v1/syncs/{sync}", "patchSync", a::any, b::merge, t::before, op::sync_patch},
     route{"DELETE", "/v1/syncs/{sync}", "cancelSync", a::any, b::none, t::before, op::sync_cancel},
     route{"POST", "/v1/syncs/{sync}/retry", "retrySync", a::any, b::none, t::before, op::sync_retry},
     route{"GET", "/v1/syncs/{sync}/failures", "listSyncFailures", a::any, b::none, t::none, op::sync_failures},
+    route{"GET", "/v1/messages", "listMessages", a::any, b::none, t::none, op::message_list},
+    route{"GET", "/v1/messages/{message}", "getMessage", a::any, b::none, t::none, op::message_get},
     route{"GET", "/v1/deliveries", "listDeliveries", a::any, b::none, t::none, op::delivery_list},
     route{"GET", "/v1/deliveries/{delivery}", "getDelivery", a::any, b::none, t::none, op::delivery_get},
     route{"GET", "/v1/deliveries/{delivery}/attempts", "listAttempts", a::any, b::none, t::none, op::delivery_attempts},
@@ -129,6 +134,7 @@ constexpr std::array routes{
     route{"GET", "/v1/audit", "listAudit", a::admin, b::none, t::none, op::audit_list},
     route{"GET", "/v1/stream", "openStream", a::any, b::none, t::none, op::stream_open},
     route{"GET", "/v1/system", "getSystem", a::admin, b::none, t::none, op::system_show},
+    route{"GET", "/v1/system/config", "getConfiguration", a::admin, b::none, t::none, op::configuration_show},
     route{"PUT", "/v1/system/log-level", "putLogLevel", a::admin, b::json, t::before, op::log_level_set},
     route{"POST", "/v1/system/drain", "drain", a::admin, b::none, t::before, op::drain},
 };

@@ -32,7 +32,7 @@ _NILS = {"account": "$account"}
 
 STEPS = (
     # the server itself
-    Step("isAlive"), Step("isReady"), Step("getVersion"), Step("getMetrics"), Step("getOpenApi"),
+    Step("isAlive"), Step("isReady"), Step("isHealthy"), Step("getVersion"), Step("getMetrics"), Step("getOpenApi"),
     Step("getOpenApiOfDocs"), Step("getDocs"), Step("getDocsPage", {"page": "webhooks"}),
     # the members face
     Step("listMyApplications", by="application"),
@@ -68,13 +68,16 @@ STEPS = (
     Step("patchEndpoint", _SECOND, body={"requestIntervalMs": 50}),
     Step("pauseEndpoint", _SECOND), Step("resumeEndpoint", _SECOND), Step("checkEndpoint", _SECOND),
     Step("putHeaders", _SECOND, body={"headers": [{"name": "x-department", "value": "archive"}]}),
+    Step("patchHeaders", _SECOND, body={"headers": {"x-department": "archive 2", "x-former": None}}),
     Step("getHeaders", _SECOND),
     # signing keys
     Step("revealSigningKey", _SECOND),
     Step("putSigningKey", _SECOND, body={"signingKey": "helloAgain"}),
     Step("rotateSigningKey", _SECOND, body={"signingKey": "helloTomorrow", "overlapSeconds": 3600}),
     # tests and syncs
-    Step("testEndpoint", _SECOND, body={"personID": 54512, "probeSignatureCheck": True}),
+    Step("testEndpoint", _SECOND, body={"personID": 54512, "probeSignatureCheck": True},
+         catch={"test": "/attempt/deliveryId"}),
+    Step("getTest", {"test": "$test"}),
     Step("startSync", _SECOND, body={"requestIntervalMs": _SLOW}, status=202, catch={"sync": "/id"}),
     Step("listSyncs", _SECOND),
     Step("getSync", {"sync": "$sync"}),
@@ -104,6 +107,8 @@ STEPS = (
     # deliveries
     Step("listDeliveries", query="application=calendar&key=54600&state=delivered&limit=1",
          until=("/data/0/state", "delivered"), catch={"delivery": "/data/0/id"}),
+    Step("listMessages", query="application=calendar&key=54600&limit=1", catch={"message": "/data/0/messageId"}),
+    Step("getMessage", {"message": "$message"}, query="include=request"),
     Step("getDelivery", {"delivery": "$delivery"}),
     Step("listAttempts", {"delivery": "$delivery"}, query="include=request,response", catch={"attempt": "/data/0/id"}),
     Step("getAttempt", {"attempt": "$attempt"}, query="include=request,response"),
@@ -157,5 +162,6 @@ STEPS = (
     Step("signOut", by="session", status=204),
     # the operator
     Step("getStats"), Step("listAudit", query="limit=1"), Step("openStream", query="topics=tests"), Step("getSystem"),
+    Step("getConfiguration"),
     Step("putLogLevel", body={"level": "warning"}), Step("drain", status=202),
 )

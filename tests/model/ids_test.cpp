@@ -36,6 +36,13 @@ BOOST_AUTO_TEST_CASE(hold_the_moment_they_were_given) {
     BOOST_TEST(source.next() - first == 3 << 22);
 }
 
+BOOST_AUTO_TEST_CASE(follow_one_another_where_several_are_asked_for) {
+    set_clock time;
+    id_source source(time, 0);
+    auto const pair = source.next(2);
+    BOOST_TEST(source.next() == pair + 2);
+}
+
 BOOST_AUTO_TEST_CASE(rise_while_the_clock_stands_still_or_jumps_back) {
     set_clock time;
     id_source source(time, 0);

@@ -165,6 +165,23 @@ BOOST_AUTO_TEST_CASE(shows_names_of_headers_and_keeps_their_values) {
     BOOST_TEST(house.ask_as(key, "PUT", path, "{}").status == 422);
 }
 
+BOOST_AUTO_TEST_CASE(changes_single_headers_by_a_merge_patch) {
+    auto const key = house.add_application("native-some-headers");
+    house.add_webhook("native-some-headers");
+    std::string const path = "/v1/applications/native-some-headers/endpoints/default/headers";
+    house.ask_as(key, "PUT", path, R"({"headers":[{"name":"X-A","value":"1"},{"name":"X-B","value":"2"}]})");
+    auto const changed = house.ask_as(key, "PATCH", path, R"({"headers":{"x-a":null,"X-C":"3"}})");
+    BOOST_TEST(changed.status == 200);
+    BOOST_TEST(changed.json.at("headers").as_array().size() == 2u);
+    BOOST_TEST(changed.text("/headers/0/name") == "X-B");
+    BOOST_TEST(changed.text("/headers/1/name") == "X-C");
+    BOOST_TEST(house.ask_as(key, "PATCH", path, R"({"headers":{"Host":"x"}})").status == 422);
+    auto const wrong = house.ask_as(key, "PATCH", path, R"({"headers":{"X-D":4}})");
+    BOOST_TEST(wrong.status == 422);
+    BOOST_TEST((wrong.wrong_fields() == std::vector<std::string>{"headers.X-D"}));
+    BOOST_TEST(house.ask_as(key, "PATCH", path, R"({"headers":[]})").status == 422);
+}
+
 BOOST_AUTO_TEST_CASE(reveals_a_key_on_record_and_rotates_it) {
     auto const key = house.add_application("native-key");
     house.add_webhook("native-key");

@@ -29,6 +29,9 @@ struct two_tenants {
         auto const settled = [](api_answer const& now) { return now.text("/data/0/state") == "delivered"; };
         auto const deliveries = house.ask_until("/v1/deliveries?application=owner", settled);
         ids["delivery"] = deliveries.text("/data/0/id");
+        ids["message"] = deliveries.text("/data/0/messageId");
+        auto const tested = house.ask("POST", "/v1/applications/owner/endpoints/default/test", R"({"personID":4711})");
+        ids["test"] = tested.text("/attempt/deliveryId");
         auto const attempts = house.ask("GET", "/v1/deliveries/" + ids["delivery"] + "/attempts");
         ids["attempt"] = attempts.text("/data/0/id");
         ids["sync"] = house.ask("POST", "/application/owner/webhook/sync").text("/id");
@@ -81,6 +84,7 @@ struct two_tenants {
             {"putEndpoint", R"({"url":"https://hooks.example.org/x"})"},
             {"patchEndpoint", R"({"coalesce":true})"},
             {"putHeaders", R"({"headers":[]})"},
+            {"patchHeaders", R"({"headers":{}})"},
             {"putSigningKey", R"({"signingKey":"stolen"})"},
             {"putConsent", R"({"scopes":[]})"},
         };
