@@ -102,8 +102,9 @@ reply perform(call& asked, route const& wanted) {
 reply perform_once(call& asked, route const& wanted) {
     auto const once = read_idempotency(asked.message, asked.who);
     if (!once) co_return once.error();
-    bool const applies = wanted.auth != route_auth::none && wanted.method == "POST" &&
-                         wanted.body != route_body::stream && once->has_value();
+    // PUT and DELETE may be repeated as they are (RFC 9110, 9.2.2).
+    bool const repeatable = wanted.method != "POST" && wanted.method != "PATCH";
+    bool const applies = wanted.auth != route_auth::none && !repeatable && wanted.body != route_body::stream && once->has_value();
     if (!applies) co_return co_await perform(asked, wanted);
     auto before = co_await begin_once(asked.room, **once);
     if (!before) co_return before.error();

@@ -24,8 +24,9 @@ constexpr std::string_view withheld = "withheld";
 
 std::string fingerprint_of(request const& message) {
     // Lengths keep (method, target, body) apart from any other split of the same bytes.
-    auto const text =
+    auto text =
         message.method + " " + std::to_string(message.target.size()) + " " + message.target + " " + message.body;
+    if (auto const condition = message.header("if-match")) text += " " + std::string(*condition);
     std::array<unsigned char, 32> digest{};
     unsigned length = 0;
     EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);

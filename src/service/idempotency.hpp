@@ -1,4 +1,4 @@
-// `Idempotency-Key`: a POST that is sent again is done once, and its answer is given again (24 hours).
+// `Idempotency-Key`: a POST or PATCH that is sent again is done once, and its answer is given again (24 hours).
 //
 // The key is written before the operation and its answer after it. A process that dies between the two leaves a key
 // without an answer: the next one with that key is told that the outcome is not known, never that nothing happened.

@@ -31,6 +31,25 @@ BOOST_AUTO_TEST_CASE(does_a_repeated_request_once_and_answers_it_again) {
     BOOST_TEST(create(house, "\"k-1\"", R"({"name":"Once"})").body == first.body);
 }
 
+BOOST_AUTO_TEST_CASE(repeats_the_answer_to_a_patch_whose_condition_no_longer_holds) {
+    api_house house;
+    auto const key = house.add_application("idem-patch");
+    house.add_webhook("idem-patch");
+    std::string const path = "/v1/applications/idem-patch/endpoints/default";
+    auto const tag = house.ask_as(key, "GET", path).header("etag");
+    auto const patch = [&](std::string const& condition) {
+        return house.ask_as(key, "PATCH", path, R"({"maxInFlight":3})",
+                            {{"If-Match", condition}, {"Idempotency-Key", "p-1"}});
+    };
+    auto const first = patch(tag);
+    BOOST_TEST(first.status == 200);
+    auto const again = patch(tag);
+    BOOST_TEST(again.status == 200);
+    BOOST_TEST(again.header("etag") == first.header("etag"));
+    BOOST_TEST(again.header("idempotent-replayed") == "true");
+    BOOST_TEST(patch(first.header("etag")).status == 422);  // another request
+}
+
 BOOST_AUTO_TEST_CASE(refuses_another_request_under_the_same_key) {
     api_house house;
     create(house, "k-2", R"({"name":"One"})");
