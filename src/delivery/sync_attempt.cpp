@@ -16,7 +16,8 @@ namespace {
 /// A timer wakes some tens of microseconds late, which short intervals cannot afford: it is set early by this much, and
 /// the rest is spun away.
 constexpr auto early = 80us;
-constexpr auto usual_write = 50us;
+/// No write takes longer of itself, not even one that wakes a sleeping receiver on another processor.
+constexpr auto longest_write = 1ms;
 constexpr auto spin_below = 100ms;
 
 }  // namespace
@@ -47,7 +48,7 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
         sent.emplace();
         sent->message = engine_.ids().next();
     }
-    approaching_ = false;
+    if (work.approach == approach_) approaching_ = false;  // it may have ended before the gate
     auto const policy = endpoint ? endpoint->settings().policy : members_policy();
     auto const what = judge(outcome, policy, engine_.store_time());
     settle(work, *sent, what, outcome, pass);
@@ -60,9 +61,10 @@ asio::awaitable<void> sync_job::attempt(std::shared_ptr<sync_job> self, batch wo
 asio::awaitable<void> sync_job::pass() {
     auto& time = engine_.time();
     auto const arrived = time.now();
-    // Smoothed; grows at once, so that a slower connection is started earlier the next time.
+    // Smoothed; grows at once, so that a slower connection is started earlier the next time. As long as it is short, it
+    // does no harm to be there too early, so what is rarely needed is kept for long.
     auto const took = arrived - approach_began_;
-    lead_ = took > lead_ ? took : lead_ - (lead_ - took) / 8;
+    lead_ = took > lead_ ? took : lead_ - (lead_ - took) / (lead_ > 5ms ? 8 : 64);
     auto const margin = row_.status.interval < spin_below ? steady_span(early) : steady_span(0);
     for (;;) {
         auto const now = time.now();
@@ -75,16 +77,18 @@ asio::awaitable<void> sync_job::pass() {
         pace_alarm_->expire_at(at - margin);
         co_await pace_alarm_->wait();
     }
+    interruptions_ = time.interruptions();
     passed_at_ = time.now();
     gate_.started(passed_at_);
     approaching_ = false;
     wake();
 }
 
-/// A write takes some microseconds; one that seems to have taken longer was held up on the way, and its first byte may
-/// have left as late as now.
+/// The first byte leaves within microseconds of the moment taken above, unless the thread lost its processor meanwhile:
+/// then it may have left as late as now. The whole write takes longer, most of it after that byte has left.
 void sync_job::left(steady_time at) {
-    if (at - passed_at_ > usual_write) gate_.started(at);
+    bool const held_up = engine_.time().interruptions() != interruptions_;
+    if (held_up || at - passed_at_ > longest_write) gate_.started(at);
 }
 
 std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& endpoint, batch const& work,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <tuple>
+#include <utility>
 
 namespace cohook::dispatch {
 
@@ -119,6 +120,7 @@ asio::awaitable<void> sync_job::gone() {
 
 /// One step of the walk; false when there is nothing left to start.
 asio::awaitable<bool> sync_job::advance() {
+    auto const woken_for = std::exchange(woken_for_, std::nullopt);
     if (stopping_ || row_.status.state != sync_state::running) co_return false;
     auto const endpoint = lane_->endpoint();
     if (!endpoint) {
@@ -134,6 +136,7 @@ asio::awaitable<bool> sync_job::advance() {
     // One moment for every question of this step: a start that was ahead for one of them and due for the next would get
     // neither its record nor its alarm.
     auto now = engine_.time().now();
+    auto const began = woken_for.value_or(now);
     if (may_look(now)) {
         not_before_.reset();
         if (retries_.empty()) co_await load_retries();
@@ -144,12 +147,14 @@ asio::awaitable<bool> sync_job::advance() {
         row_.status.state = sync_state::completed;
         co_return false;
     }
-    if (start_next(now)) co_return true;
+    if (start_next(now, began)) co_return true;
     // A stop or a change that came while the store was asked had nobody to wake.
     if (stopping_ || row_.status.state != sync_state::running) co_return true;
     auto const look = next_look(now);
     alarm_->expire_at(look.value_or(steady_time::max()));
     co_await alarm_->wait();
+    // That the alarm went off late, and reading the record, are on the way to the gate too.
+    if (look && *look <= engine_.time().now()) woken_for_ = look;
     co_return true;
 }
 
@@ -320,7 +325,7 @@ sync_job::batch sync_job::take_records(std::size_t limit) {
 }
 
 /// Starts the next POST, if there is one and it may.
-bool sync_job::start_next(steady_time now) {
+bool sync_job::start_next(steady_time now, steady_time began) {
     take_records(0);  // nobody waits for what is not to be sent
     if (retries_.empty() && records_.empty()) return false;
     if (!may_take() || !pace_allows(now)) return false;
@@ -329,7 +334,8 @@ bool sync_job::start_next(steady_time now) {
     auto work = retries_.empty() ? take_records(row_.status.batch) : take_retry();
     ++in_flight_;
     approaching_ = row_.status.interval.count() != 0;
-    approach_began_ = engine_.time().now();
+    work.approach = ++approach_;
+    approach_began_ = began;
     lane_->home().couriers().spawn(attempt(shared_from_this(), std::move(work), *pass));
     return true;
 }

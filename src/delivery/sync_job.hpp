@@ -51,6 +51,7 @@ private:
         std::vector<sync_record> records;
         std::uint64_t sequence = 0;                ///< records taken up to its last one
         std::vector<store::sync_failure> before;  ///< of a retry: one a record
+        std::uint64_t approach = 0;               ///< its number among the POSTs that made for the gate
         bool is_retry() const noexcept { return !before.empty(); }
     };
     struct composed;
@@ -65,7 +66,7 @@ private:
     batch take_records(std::size_t limit);
     std::size_t window() const;
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
-    bool start_next(steady_time now);
+    bool start_next(steady_time now, steady_time began);
     bool may_take() const;
     bool pace_allows(steady_time now) const;
     steady_time approach_at(steady_time now) const;
@@ -119,10 +120,13 @@ private:
     // Its pace.
     pacing::interval_gate gate_;
     steady_time passed_at_{};
+    std::uint64_t interruptions_ = 0;  ///< of the thread, then
     std::unique_ptr<timer> pace_alarm_;
-    bool approaching_ = false;  ///< a POST is on its way to the gate
+    bool approaching_ = false;    ///< a POST is on its way to the gate, the latest
+    std::uint64_t approach_ = 0;  ///< the number of that one
+    std::optional<steady_time> woken_for_;  ///< when the step under way was to begin
     steady_time approach_began_{};
-    steady_span lead_{};  ///< how long a POST takes to reach the gate, lately
+    steady_span lead_{};  ///< how long a POST takes to reach the gate, lately: from that moment on
 
     // Its place.
     std::unique_ptr<timer> alarm_;

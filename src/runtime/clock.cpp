@@ -5,6 +5,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <sys/resource.h>
+
 namespace cohook {
 namespace {
 
@@ -39,6 +41,11 @@ public:
     }
     std::unique_ptr<timer> make_timer(asio::any_io_executor executor) override {
         return std::make_unique<steady_clock_timer>(executor);
+    }
+    std::uint64_t interruptions() const override {
+        rusage used{};
+        ::getrusage(RUSAGE_THREAD, &used);
+        return static_cast<std::uint64_t>(used.ru_nivcsw);
     }
 };
 

@@ -20,7 +20,13 @@ public:
     wall_time wall() const override;
     void spin_until(steady_time when) override;
     std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) override;
+    std::uint64_t interruptions() const override { return interruptions_; }
 
+    /// The machine gives the thread's processor to another for so long.
+    void take_processor(steady_span span) {
+        now_ += span;
+        if (span > steady_span::zero()) ++interruptions_;
+    }
     /// Ends when so much time has passed.
     boost::asio::awaitable<void> pass(steady_span span);
     /// Jumps to the earliest waiting timer and ends its wait. False: nobody waits for a moment.
@@ -42,6 +48,7 @@ private:
     steady_span look_{0};
     std::chrono::milliseconds wall_offset_{0};
     std::uint64_t wakes_ = 0;
+    std::uint64_t interruptions_ = 0;
     waiting_list waiting_;  ///< in the order of their moments, then of their waits: the same in every run
 };
 

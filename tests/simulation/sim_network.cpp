@@ -37,7 +37,7 @@ public:
         };
         enter(attempt_phase::connect);
         if (request.gate) co_await request.gate->pass();
-        if (home_.held_up_by_) time.spin_until(time.now() + home_.held_up_by_());
+        if (home_.held_up_by_) time.take_processor(home_.held_up_by_());
         if (request.gate) request.gate->left(time.now());
         seen_request seen;
         seen.url = request.url->text();

@@ -1,7 +1,7 @@
 // A scripted network: every URL has a receiver, a function that is told of a request and says what happens to it.
 #pragma once
 
-#include "runtime/clock.hpp"
+#include "sim_clock.hpp"
 #include "transport/transport.hpp"
 
 #include <chrono>
@@ -41,7 +41,7 @@ receiver always(int status, std::chrono::milliseconds takes = std::chrono::milli
 /// Outlives the transports it makes.
 class sim_network {
 public:
-    explicit sim_network(clock& time) : clock_(time) {}
+    explicit sim_network(sim_clock& time) : clock_(time) {}
 
     void at(std::string url, receiver what) { receivers_[std::move(url)] = std::move(what); }
     std::unique_ptr<transport::transport> make_transport(boost::asio::any_io_executor executor);
@@ -55,7 +55,7 @@ public:
 private:
     class sim_transport;
 
-    clock& clock_;
+    sim_clock& clock_;
     std::map<std::string, receiver> receivers_;
     std::vector<seen_request> log_;
     std::size_t under_way_ = 0;

@@ -3,6 +3,7 @@
 
 #include <cohook/sync.hpp>
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -14,6 +15,7 @@ struct sim_register {
     std::uint64_t count = 0;
     std::map<std::string, std::string> changed;  ///< content of a record that is not its first one any more
     std::set<std::string> hidden;                ///< no longer to be seen
+    std::function<boost::asio::awaitable<void>()> read_takes;  ///< empty: no time
 };
 
 class sim_source final : public record_source {
@@ -34,6 +36,7 @@ public:
         co_return keys;
     }
     boost::asio::awaitable<result<std::vector<sync_record>>> read(std::vector<std::string> keys) override {
+        if (from_.read_takes) co_await from_.read_takes();
         std::vector<sync_record> records;
         for (auto& key : keys) {
             sync_record record;

@@ -108,11 +108,32 @@ BOOST_AUTO_TEST_CASE(no_two_posts_start_closer_than_the_interval_and_the_rate_is
 BOOST_AUTO_TEST_CASE(a_start_that_the_machine_held_up_holds_up_the_next) {
     records.count = 100;
     int count = 0;
-    network().hold_up([&count] { return ++count % 2 == 0 ? steady_span(15ms) : steady_span(0); });
+    network().hold_up([&count] { return ++count % 2 == 0 ? steady_span(300us) : steady_span(0); });
     put_endpoint(20ms);
     run_to_end(begin_sync());
     BOOST_TEST(network().log().size() == 100u);
     BOOST_TEST((least_gap() >= 20ms));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_one_post_lets_no_second_one_to_the_gate) {
+    records.count = 400;
+    takes = 70ms;
+    // Each POST is read for long before its moment, so that others end while it waits for it.
+    records.read_takes = [this] { return time().pass(4ms); };
+    put_endpoint(5ms);
+    run_to_end(begin_sync());
+    BOOST_TEST(network().log().size() == 400u);
+    BOOST_TEST((least_gap() >= 5ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_takes_its_time_to_read_each_record_does_not_slow_the_pace) {
+    records.count = 500;
+    records.read_takes = [this] { return time().pass(1ms); };
+    put_endpoint(5ms);
+    auto const began = time().elapsed();
+    run_to_end(begin_sync());
+    BOOST_TEST((least_gap() >= 5ms));
+    BOOST_TEST((time().elapsed() - began).count() == 499 * 0.005, boost::test_tools::tolerance(0.01));
 }
 
 BOOST_AUTO_TEST_CASE(a_moment_that_comes_while_the_sync_looks_at_the_clock_is_not_missed) {
