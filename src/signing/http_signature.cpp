@@ -43,7 +43,7 @@ verdict read_parameter(sf_parameter const& one, http_signature_parameters& out) 
     if (one.key == "alg") return read_text(one.value, out.algorithm);
     if (one.key == "tag") return read_text(one.value, out.tag);
     if (one.key == "keyid") return read_text(one.value, key_id);
-    return verdict::malformed_header;
+    return verdict::ok;  // RFC 9421, 2.3: there may be others; they are signed as they stand and say nothing to us
 }
 
 bool has(std::vector<http_component> const& components, std::string_view identifier) {

@@ -21,12 +21,13 @@ result<void> ready_layout::adopt(generic_hmac_layout const& generic) {
     std::optional<digest> const hash = parse_digest(generic_.hash);
     if (generic_.header.empty()) return bad_option("name the header that holds the signature", "generic.header");
     if (!hash) return bad_option("the hash is none of sha1, sha256, sha384 and sha512", "generic.hash");
-    if (generic_.encoding != "hex" && generic_.encoding != "base64")
-        return bad_option("the encoding is neither hex nor base64", "generic.encoding");
+    bool const hex = generic_.encoding == "hex";
+    if (!hex && generic_.encoding != "base64" && generic_.encoding != "b64")
+        return bad_option("the encoding is neither hex nor base64 (b64 for short)", "generic.encoding");
     how_.headers = header_names{generic_.id_header, generic_.timestamp_header, generic_.header};
     how_.tag = generic_.prefix;
     how_.hash = *hash;
-    how_.encoding = generic_.encoding == "hex" ? text_form::hex : text_form::base64;
+    how_.encoding = hex ? text_form::hex : text_form::base64;
     how_.time = generic_.timestamp_header.empty() ? time_source::none : time_source::own_header;
     how_.signed_bytes = generic_.signed_bytes;
     return {};

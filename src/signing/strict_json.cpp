@@ -62,7 +62,8 @@ public:
         return true;
     }
     bool on_number_part(text_view, error_code&) { return true; }
-    bool on_int64(std::int64_t number, text_view, error_code&) {
+    bool on_int64(std::int64_t number, text_view text, error_code&) {
+        if (number == 0 && text.starts_with('-')) return mark(json_member::kind::other);
         if (json_member* const at = find()) {
             at->found = json_member::kind::integer;
             at->integer = number;

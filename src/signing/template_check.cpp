@@ -20,7 +20,10 @@ verdict judge_body_time(std::string_view member, std::string_view body, std::int
     if (time[0].found == json_member::kind::absent) return verdict::missing_field;
     if (time[0].found != json_member::kind::integer || time[0].integer < 0) return verdict::malformed_timestamp;
     when = time[0].integer / ms_per_second;
-    return judge_time(*when, now, window);
+    if (verdict const bad = judge_time(*when, now, window); bad != verdict::ok) return bad;
+    // The window ends with a whole second; but where it is that second alone, it holds all of it.
+    bool const later = time[0].integer % ms_per_second != 0 && window.window().count() != 0;
+    return later ? judge_time(*when + 1, now, window) : verdict::ok;
 }
 
 freshness freshness_of(verifier::state const& by) noexcept {

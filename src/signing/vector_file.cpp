@@ -157,12 +157,12 @@ generic_hmac_layout vector_case::generic_layout() const {
 
 std::string vector_case::method() const {
     json::object const* const request = object("request");
-    std::string direct = text("method").value_or("POST");
+    std::string direct = input_text("method").value_or(text("method").value_or("POST"));
     return request == nullptr ? direct : text_member(*request, "method").value_or(direct);
 }
 
 std::string vector_case::url() const {
-    std::string direct = text("url").value_or("");
+    std::string direct = input_text("url").value_or(text("url").value_or(""));
     json::object const* const request = object("request");
     if (request == nullptr) return direct;
     for (std::string_view const name : {"target_uri", "url"})
@@ -183,7 +183,7 @@ http_signature_demands vector_case::http_demands() const {
 
 http_signature_layout vector_case::http_layout() const {
     http_signature_layout layout;
-    layout.algorithm = text("alg").value_or("hmac-sha256");
+    layout.algorithm = input_text("alg").value_or(text("alg").value_or("hmac-sha256"));
     json::object const* const config = object("config");
     if (config == nullptr) return layout;
     if (json::value const* const listed = member(*config, "components")) layout.components = texts(listed);
@@ -222,10 +222,10 @@ std::optional<std::int64_t> vector_case::input_timestamp() const {
     return time->get_int64();
 }
 
-std::vector<header_line> vector_case::expected_headers() const {
+std::optional<std::vector<header_line>> vector_case::expected_headers() const {
     std::vector<header_line> all;
     json::value const* const lines = find("expect_headers");
-    if (lines == nullptr || !lines->is_array()) return all;
+    if (lines == nullptr || !lines->is_array()) return std::nullopt;
     for (json::value const& line : lines->get_array()) {
         json::array const* const pair = line.if_array();
         if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_string() || !(*pair)[1].is_string()) continue;

@@ -37,7 +37,7 @@ public:
     std::vector<secret> secrets() const;
     std::vector<header_view> headers() const;
     generic_hmac_layout generic_layout() const;
-    /// `method` and `url` of the request: those of the vector, or what its `request` describes (https where it names no
+    /// `method` and `url` of the request: those of its `input`, those of the vector, or what its `request` describes (https where it names no
     /// scheme); empty where there is nothing of it.
     std::string method() const;
     std::string url() const;
@@ -48,7 +48,8 @@ public:
     std::optional<std::string> input_text(std::string_view name) const;
     /// `input.timestamp`, or 0 where there is none; none where it is no whole number.
     std::optional<std::int64_t> input_timestamp() const;
-    std::vector<header_line> expected_headers() const;
+    /// None where the vector does not say.
+    std::optional<std::vector<header_line>> expected_headers() const;
     bool expected_fields_are_in(std::string_view json_body) const;
 
 private:

@@ -3,6 +3,7 @@
 #include <cohook/signer.hpp>
 #include <cohook/verifier.hpp>
 
+#include "model/text_rules.hpp"
 #include "signing/encoding.hpp"
 #include "signing/envelope.hpp"
 #include "signing/keys.hpp"
@@ -57,6 +58,13 @@ std::string_view run_verify(vector_case const& one) {
     return judge_verification(one, made->verify(request, *now));
 }
 
+// Header lines of different names come in any order, and names in any case (RFC 9110, 5.1 and 5.3).
+bool are_the_same(std::vector<header_line> const& left, std::vector<header_line> const& right) {
+    return std::ranges::is_permutation(left, right, [](header_line const& a, header_line const& b) {
+        return equal_ignoring_case(a.name, b.name) && a.value == b.value;
+    });
+}
+
 std::string_view run_sign_headers(vector_case const& one, std::string const& body) {
     signer_options options;
     std::string const url = one.url(), method = one.method();
@@ -72,7 +80,8 @@ std::string_view run_sign_headers(vector_case const& one, std::string const& bod
     request.method = method;
     signed_headers const outcome = made->sign(request, one.input_text("id").value_or(""), *time);
     if (outcome.kind != verdict::ok) return to_string(outcome.kind);
-    return one.expected_headers() == outcome.lines ? to_string(verdict::ok) : output_mismatch;
+    auto const expected = one.expected_headers();
+    return !expected || are_the_same(*expected, outcome.lines) ? to_string(verdict::ok) : output_mismatch;
 }
 
 std::string_view run_sign_envelope(vector_case const& one, std::string const& data) {

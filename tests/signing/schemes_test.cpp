@@ -157,9 +157,28 @@ BOOST_AUTO_TEST_CASE(comes_from_the_signed_body_and_fails_closed) {
     BOOST_TEST(judged("{}").kind() == verdict::missing_field);
     BOOST_TEST(judged(R"({"webhookTimestamp":"1614265330000"})").kind() == verdict::malformed_timestamp);
     BOOST_TEST(judged(R"({"webhookTimestamp":-1})").kind() == verdict::malformed_timestamp);
+    BOOST_TEST(judged(R"({"webhookTimestamp":-0})").kind() == verdict::malformed_timestamp);
     BOOST_TEST(judged("not json").kind() == verdict::malformed_envelope);
     BOOST_TEST(judged(R"({"webhookTimestamp":1614265330000,"webhookTimestamp":1})").kind() ==
                verdict::malformed_envelope);
+}
+
+BOOST_AUTO_TEST_CASE(ends_with_a_millisecond_on_either_side) {
+    sample const one{scheme::linear, "key"};
+    auto const judged = [&](std::int64_t milliseconds, std::chrono::seconds window) {
+        verifier_options options;
+        options.window = tolerance(window);
+        auto const text = R"({"webhookTimestamp":)" + std::to_string(samples::time * 1000 + milliseconds) + "}";
+        return request_of(one, text).verified_by(verifier::make(scheme::linear, "key", options).value()).kind();
+    };
+    using std::chrono::seconds;
+    BOOST_TEST(judged(60'000, seconds(60)) == verdict::ok);
+    BOOST_TEST(judged(60'001, seconds(60)) == verdict::timestamp_too_new);
+    BOOST_TEST(judged(-60'000, seconds(60)) == verdict::ok);
+    BOOST_TEST(judged(-60'001, seconds(60)) == verdict::timestamp_too_old);
+    BOOST_TEST(judged(999, seconds(0)) == verdict::ok);  // this second, all of it
+    BOOST_TEST(judged(1'000, seconds(0)) == verdict::timestamp_too_new);
+    BOOST_TEST(judged(-1, seconds(0)) == verdict::timestamp_too_old);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -179,6 +198,7 @@ BOOST_AUTO_TEST_CASE(are_refused_where_they_make_no_sense) {
     BOOST_TEST(field([](verifier_options& o) { o.generic.header.clear(); }) == "generic.header");
     BOOST_TEST(field([](verifier_options& o) { o.generic.hash = "md5"; }) == "generic.hash");
     BOOST_TEST(field([](verifier_options& o) { o.generic.encoding = "base32"; }) == "generic.encoding");
+    BOOST_TEST(field([](verifier_options& o) { o.generic.encoding = "b64"; }) == "made");
     BOOST_TEST(field([](verifier_options& o) { o.generic.id_header.clear(); }) == "generic.id_header");
     BOOST_TEST(field([](verifier_options& o) { o.generic.timestamp_header.clear(); }) == "generic.timestamp_header");
     BOOST_TEST(field([](verifier_options& o) { o.generic.signed_bytes = "{body}"; }) == "generic.timestamp_header");

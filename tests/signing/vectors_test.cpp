@@ -60,12 +60,35 @@ BOOST_AUTO_TEST_CASE(compare_what_was_signed) {
         R"("op":"sign","scheme":"stripe","secret":"k","input":{"timestamp":1},"body_base64":"","expect":"ok","expect_headers":)";
     BOOST_TEST(only(request + "[]").got == "output-mismatch");
     BOOST_TEST(only(request + R"([["Stripe-Signature","t=1,v1=00"]])").got == "output-mismatch");
+    BOOST_TEST(only(R"("op":"sign","scheme":"stripe","secret":"k","input":{"timestamp":1},"body_base64":"","expect":"ok")").ok);
     std::string const envelope =
         R"("op":"sign","scheme":"members-envelope","secret":"k","input":{"messageId":"1","publishTime":"2021-02-26T19:13:55Z",)"
         R"("subscription":"s"},"body_base64":"W10=","expect":"ok","expect_fields":)";
     BOOST_TEST(only(envelope + R"({"/message/publishTime":"2021-02-26T19:13:55.000Z","/subscription":"s"})").ok);
     BOOST_TEST(only(envelope + R"({"/message/publishTime":"2021-02-26T19:13:56.000Z"})").got == "output-mismatch");
     BOOST_TEST(only(envelope + R"({"/message/nothing":"x"})").got == "output-mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(compare_signed_headers_in_any_order_and_case) {
+    std::string const request =
+        R"("op":"sign","scheme":"standard-webhooks","secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw","body_base64":"",)"
+        R"("input":{"id":"a","timestamp":1},"expect":"ok","expect_headers":)";
+    std::string const signature = R"(["webhook-signature","v1,PSRSUeDIET2rOqW2tXRRNPtaDHUhM5hP9vypna1/Ouo="])";
+    BOOST_TEST(only(request + R"([["Webhook-Timestamp","1"],)" + signature + R"(,["WEBHOOK-ID","a"]])").got == "ok");
+    BOOST_TEST(only(request + R"([["webhook-timestamp","1"],)" + signature + R"(,["webhook-id","A"]])").got ==
+               "output-mismatch");
+    BOOST_TEST(only(request + R"([["webhook-timestamp","1"],["webhook-id","a"]])").got == "output-mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(sign_for_the_url_of_the_input) {
+    auto const got = [](std::string const& url, std::string const& input) {
+        return only(R"("op":"sign","scheme":"square","secret":"k","body_base64":"","expect":"ok",)" + url + R"("input":)" +
+                    input + R"(,"expect_headers":[["x-square-hmacsha256-signature","PA/Y3yZ7Nq32VG3pz6pEXVxGN8ZVLdRaD541Q9zRtz0="]])")
+            .got;
+    };
+    BOOST_TEST(got("", R"({"url":"https://example.org/in"})") == "ok");
+    BOOST_TEST(got(R"("url":"https://example.org/other",)", R"({"url":"https://example.org/in"})") == "ok");
+    BOOST_TEST(got(R"("url":"https://example.org/in",)", "{}") == "ok");
 }
 
 BOOST_AUTO_TEST_CASE(refuse_to_sign_what_breaks_the_rules) {
