@@ -11,6 +11,7 @@
 #include "transport/http_transport.hpp"
 #include "transport/system_resolver.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cohook {
@@ -64,6 +65,8 @@ result<transport_ptr> make_wire(sender_options const& options, std::shared_ptr<e
     wired.names = &names;
     wired.policy = std::move(policy);
     wired.tls.extra_authorities = options.extra_authorities;
+    // What may be in flight at once may rest between two rounds.
+    wired.pool.total = std::max(wired.pool.total, options.connection_slots);
     auto made = transport::make_transport(std::move(executor), std::move(wired));
     if (!made) return made.error();
     return std::move(*made);

@@ -65,15 +65,31 @@ void connection_pool::put(egress::url const& origin, std::unique_ptr<connection>
     if (found == origins_.end())
         found = origins_.emplace(key{origin.scheme(), origin.port(), origin.host()}, places()).first;
     auto& places = found->second;
-    if (places.size() >= limits_.per_origin) close(places, 0);
+    auto const now = clock_.now();
+    close_overdue(places, now);
     if (resting_.size() >= limits_.total) close_oldest();
-    rested->idle_since = clock_.now();
+    rested->idle_since = now;
     rested->home = &places;
     rested->stream->rest();
     resting_.push_back(*rested);
     size_.store(resting_.size(), std::memory_order_relaxed);
     places.push_back(std::move(rested));
-    if (!is_set()) deadlines_.set(*this, resting_.front().idle_since + limits_.idle);
+    set_deadline(places.front()->idle_since + kept_for(places));
+}
+
+steady_span connection_pool::kept_for(places const& of) const noexcept {
+    return of.size() > limits_.per_origin ? limits_.spare : limits_.idle;
+}
+
+void connection_pool::close_overdue(places& of, steady_time now) {
+    while (!of.empty() && now - of.front()->idle_since >= kept_for(of)) close(of, 0);
+}
+
+/// No later than that.
+void connection_pool::set_deadline(steady_time when) {
+    if (is_set() && due_ <= when) return;
+    due_ = when;
+    deadlines_.set(*this, when);
 }
 
 void connection_pool::close_oldest() {
@@ -102,10 +118,10 @@ void connection_pool::expired() {
     auto const now = clock_.now();
     for (auto origin = origins_.begin(); origin != origins_.end();) {
         auto& places = origin->second;
-        while (!places.empty() && now - places.front()->idle_since >= limits_.idle) close(places, 0);
+        close_overdue(places, now);
+        if (!places.empty()) set_deadline(places.front()->idle_since + kept_for(places));
         origin = places.empty() ? origins_.erase(origin) : std::next(origin);
     }
-    if (!resting_.empty()) deadlines_.set(*this, resting_.front().idle_since + limits_.idle);
 }
 
 }  // namespace cohook::transport

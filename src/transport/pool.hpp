@@ -50,7 +50,8 @@ public:
     std::unique_ptr<connection> take_answered(egress::url const& origin, std::uint64_t policy,
                                               std::span<boost::asio::ip::address const> addresses,
                                               steady_time answered_at);
-    /// Keeps one whose exchange has ended cleanly.
+    /// Keeps one whose exchange has ended cleanly. An origin that had more of them in use than are kept for it keeps those
+    /// for a moment: whoever has as many in flight takes each again before it is over.
     void put(egress::url const& origin, std::unique_ptr<connection> rested);
     void drop(egress::url const& origin);
     void drop_all();
@@ -79,6 +80,9 @@ private:
     using origins = std::map<key, places, key_less>;
 
     void expired() override;
+    steady_span kept_for(places const& of) const noexcept;
+    void close_overdue(places& of, steady_time now);
+    void set_deadline(steady_time when);
     void close(places& in, std::size_t place);
     void close_oldest();
     std::unique_ptr<connection> take(places& from, std::size_t place);
@@ -88,6 +92,7 @@ private:
     cohook::clock& clock_;
     pool_limits limits_;
     origins origins_;
+    steady_time due_{};  ///< while its deadline is set
     std::atomic<std::size_t> size_{0};
     boost::intrusive::list<connection> resting_;  ///< longest idle first
 };

@@ -169,6 +169,25 @@ BOOST_AUTO_TEST_CASE(the_pool_keeps_to_its_limits) {
     wire().drop_idle(nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(as_many_connections_as_are_in_use_at_once_are_kept_and_the_spare_ones_closed_soon) {
+    options.pool.per_origin = 2;
+    scripted_receiver receiver({}, answers_all);
+    post_together(http(receiver.port()), 5);
+    BOOST_TEST(wire().stats().idle == 5u);
+    for (auto const& each : post_together(http(receiver.port()), 5)) BOOST_TEST(each.connection_reused);
+    BOOST_TEST(receiver.connections() == 5u);
+    clock.advance(900ms);
+    settle();
+    BOOST_TEST(wire().stats().idle == 5u);
+    clock.advance(100ms);
+    run_until([&] { return wire().stats().idle == 2; });
+    clock.advance(58s);
+    settle();
+    BOOST_TEST(wire().stats().idle == 2u);
+    clock.advance(2s);
+    run_until([&] { return wire().stats().idle == 0; });
+}
+
 BOOST_AUTO_TEST_CASE(a_changed_endpoint_drops_its_origins_connections_alone) {
     scripted_receiver one({}, answers_all), other({}, answers_all);
     post(http(one.port()));

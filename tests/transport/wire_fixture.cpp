@@ -103,6 +103,25 @@ transport::post_outcome wire_fixture::finish() {
     return std::move(*done_);
 }
 
+std::vector<transport::post_outcome> wire_fixture::post_together(std::string const& url, std::size_t count) {
+    auto const target = egress::parse_url(url, policy.urls).value();
+    auto const head =
+        "POST " + target.target() + " HTTP/1.1\r\nHost: " + target.host_header() + "\r\nContent-Length: 0\r\n\r\n";
+    transport::post_request request;
+    request.url = &target;
+    request.head = head;
+    request.limits = limits;
+    std::vector<transport::post_outcome> outcomes(count);
+    std::size_t done = 0;
+    for (auto& outcome : outcomes)
+        asio::co_spawn(io, wire().post(request, outcome), [&done](std::exception_ptr failed) {
+            ++done;
+            if (failed) std::rethrow_exception(failed);
+        });
+    run_until([&] { return done == count; });
+    return outcomes;
+}
+
 transport::post_outcome wire_fixture::post(std::string const& url, std::string const& body) {
     begin(url, body);
     return finish();

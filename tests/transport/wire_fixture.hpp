@@ -40,6 +40,8 @@ public:
 
     /// One exchange, from beginning to end.
     transport::post_outcome post(std::string const& url, std::string const& body = "{\"a\":1}");
+    /// So many at once.
+    std::vector<transport::post_outcome> post_together(std::string const& url, std::size_t count);
     /// In parts: begin, run until something holds, end it.
     void begin(std::string const& url, std::string const& body = "{\"a\":1}", transport::send_gate* gate = nullptr);
     void run_until(std::function<bool()> const& holds);
