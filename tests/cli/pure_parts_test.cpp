@@ -98,6 +98,26 @@ BOOST_AUTO_TEST_CASE(is_full_where_there_is_nothing_to_do) {
     BOOST_TEST(line.find('.') == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(has_figures_alone_for_a_log) {
+    BOOST_TEST(progress_text(half_way()) == "50 %  260/520  50/s  5.2 s left");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_is_told_at_first_at_each_tenth_at_another_state_and_now_and_then) {
+    progress_moments moments;
+    progress_figures figures = half_way();
+    steady_time at{};
+    BOOST_TEST(moments.is_one(figures, at));
+    figures.done = 311;  // 59 %
+    BOOST_TEST(!moments.is_one(figures, at));
+    figures.done = 312;  // 60 %
+    BOOST_TEST(moments.is_one(figures, at));
+    BOOST_TEST(!moments.is_one(figures, at + milliseconds(9'999)));
+    BOOST_TEST(moments.is_one(figures, at + milliseconds(10'000)));
+    figures.state = "paused";
+    BOOST_TEST(moments.is_one(figures, at + milliseconds(10'000)));
+    BOOST_TEST(!moments.is_one(figures, at + milliseconds(10'001)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(receiver_answers)

@@ -130,6 +130,14 @@ def a_reader_that_leaves_is_no_error():
     check("as SIGPIPE ends it, or well", status in (0, -signal.SIGPIPE), status)
 
 
+def data_that_cannot_be_written_is_told():
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([COHOOK, "config", "print"], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=PATIENCE, env=clean_environment())
+    equal("it failed", done.returncode, 1, done.stderr)
+    check("and says why", "stdout: No space left on device" in done.stderr, done.stderr)
+
+
 def keys_come_from_files_and_the_environment():
     key = write("key", "a signing key\n")
     by_file = run("sign", "--data", "{}", "--key-file", key, "--id", "7", "--now", "1700000000", "--json")
@@ -146,4 +154,5 @@ def keys_come_from_files_and_the_environment():
 
 finish(no_command_is_a_usage_error, help_goes_to_stdout, typos_get_a_suggestion, wrong_use_is_2,
        an_error_says_what_and_what_next, colour_is_for_terminals, version_is_stable, completions_are_sound,
-       no_secret_is_an_argument, a_reader_that_leaves_is_no_error, keys_come_from_files_and_the_environment)
+       no_secret_is_an_argument, a_reader_that_leaves_is_no_error,
+       data_that_cannot_be_written_is_told, keys_come_from_files_and_the_environment)
