@@ -201,8 +201,20 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
           json_flag},
          audience::client});
     add({"sync status",
-         "how far a sync is",
+         "how far a sync is; of one that has ended, its receipt",
          run_sync_status,
+         {app_operand, sync_operand},
+         {follow_flag, json_flag},
+         audience::client});
+    add({"sync failures",
+         "the persons that a sync left unacknowledged, and why",
+         run_sync_failures,
+         {app_operand, sync_operand},
+         {json_flag},
+         audience::client});
+    add({"sync retry",
+         "a sync of those alone whom an ended one left unacknowledged",
+         run_sync_retry,
          {app_operand, sync_operand},
          {follow_flag, json_flag},
          audience::client});

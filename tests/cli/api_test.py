@@ -129,6 +129,36 @@ def a_sync_can_be_paused_resumed_and_cancelled():
     exits("unknown", call("sync", "status", APP, "syn_1"), 5)
 
 
+def a_sync_tells_who_was_not_acknowledged_and_those_can_be_retried():
+    key = path("hook-key")
+    with Running("listen", "--listen", "127.0.0.1:0", "--http", "--key-file", key, "--fail-first", "1") as broken:
+        hook = re.search(r"http://[0-9.:]+", broken.error_line("listening on")).group(0)
+        ask("app", "webhook", APP, "--url", hook + "/in")
+        sync = ask("sync", "start", APP, "--interval", "1ms")["id"]
+        failed = ""
+        while not failed:
+            listed = call("sync", "failures", APP, sync)
+            exits("sync failures", listed, 0)
+            failed = listed.stdout
+        who, why, fate = failed.splitlines()[0].split("\t")
+        equal("why", why, "status 503", failed)
+        check("what becomes of it", re.match(r"after 1 attempt to be retried at 20\d\d-.*Z$", fate), fate)
+        equal("as JSON", [line["key"] for line in json_lines(call("sync", "failures", APP, sync, "--json").stdout)], [who])
+        exits("cancel", call("sync", "cancel", APP, sync), 0)
+        receipt = ""
+        while "ended" not in receipt:  # what was in flight comes to its end first
+            receipt = call("sync", "status", APP, sync).stdout
+        check("the receipt tells begin and end", re.search(r"(?m)^begun   20.*Z\nended   20.*Z$", receipt), receipt)
+        check("and names it", f"\n  {who}\tstatus 503\t" in receipt, receipt)
+        retried = call("sync", "retry", APP, sync, "--follow")
+        exits("retry", retried, 0)
+        check("that person alone", "1 of 1 persons acknowledged, 0 failed" in retried.stdout, retried.stdout)
+        ask("app", "webhook", APP, "--url", state["hook"] + "/in")
+    for words in (("failures",), ("retry",)):
+        exits(f"{words} of another application's", call("sync", *words, "nobody", sync), 5)
+        exits(f"{words} of none", call("sync", *words, APP, "syn_1"), 5)
+
+
 def the_event_stream_can_be_watched():
     env = clean_environment(COHOOK_API_KEY=state["key"], COHOOK_SERVER=state["url"])
     with Running("tail", "--json", "--app", APP, "--count", "1", env=env) as watcher:
@@ -156,13 +186,14 @@ def everything():
         state["hook"] = re.search(r"https://[0-9.:]+", receiver.error_line("listening on")).group(0)
         state["receiver"] = receiver
         with Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", "error",
-                     "--ca-file", authority, "--allow-address", "127.0.0.0/8") as server:
+                     "--ca-file", authority, "--allow-http", "--allow-address", "127.0.0.0/8") as server:
             state["key"] = server.error_line("first administrator's key").rsplit(" ", 1)[1]
             state["url"] = server.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
             for test in (applications_are_made_and_changed, a_webhook_is_set_without_showing_its_key,
                          persons_are_imported_and_edited, persons_are_listed_and_found_by_their_names,
                          run_test_shows_what_came_back,
                          a_sync_is_followed_to_its_receipt, a_sync_can_be_paused_resumed_and_cancelled,
+                         a_sync_tells_who_was_not_acknowledged_and_those_can_be_retried,
                          the_event_stream_can_be_watched):
                 test()
             equal("drains", server.end(), 0)
