@@ -1,11 +1,31 @@
 """The commands that talk to a server: applications, persons, Run Test, Sync Data, the event stream."""
 
+import http.server
 import json
 import re
+import signal
+import threading
 
 from harness import Running, check, clean_environment, equal, exits, finish, json_lines, path, run, write
 
 APP = "kalender"
+
+
+class Teapot(http.server.BaseHTTPRequestHandler):
+    """Refuses, with a body that would clear the screen."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        body = b"short\x1b[2J and stout\n" + b"x" * 1000
+        self.send_response(418)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
 state = {}
 
 
@@ -35,6 +55,7 @@ def applications_are_made_and_changed():
     exits("an unknown scope", call("app", "create", "--name", "x", "--scope", "everything"), 2)
     exits("unknown", call("app", "get", "nobody"), 5)
     equal("renamed", ask("app", "update", APP, "--name", "Kalenderen")["name"], "Kalenderen")
+    exits("an update of none", call("app", "update", "nobody", "--name", "x"), 5)
     listed = call("app", "list", "--json")
     check("listed", APP in [app["id"] for app in json_lines(listed.stdout)], listed.stdout)
 
@@ -47,6 +68,8 @@ def a_webhook_is_set_without_showing_its_key():
     check("the key is not shown", "ganske" not in json.dumps(changed))
     exits("a private address", call("app", "webhook", APP, "--url", "https://10.0.0.1/"), 2)
     exits("no URL", call("app", "webhook", APP, "--url", "nonsense"), 2)
+    updated = call("app", "update", APP, "--name", "Kalender").stdout
+    check("an update shows it, too", "webhook   " + state["hook"] in updated, updated)
     text = call("app", "get", APP).stdout
     check("for a person", "webhook   " + state["hook"] in text and "interval  20 ms" in text, text)
 
@@ -94,8 +117,21 @@ def run_test_shows_what_came_back():
     equal("arrived as a test", json.loads(state["receiver"].line())["change"], "test")
     done = call("app", "test", APP, "--person", "2")
     exits("for a person", done, 0)
-    check("verdict and timings", "verdict" in done.stdout and "timings" in done.stdout, done.stdout)
+    check("verdict", "verdict   Acknowledged" in done.stdout, done.stdout)
+    check("timings with their unit", re.search(r"timings   .*send [0-9.]+ ms, .*total [0-9.]+ ms\n", done.stdout),
+          done.stdout)
     state["receiver"].line()
+    with http.server.HTTPServer(("127.0.0.1", 0), Teapot) as refusing:
+        threading.Thread(target=refusing.handle_request, daemon=True).start()
+        ask("app", "webhook", APP, "--url", f"http://127.0.0.1:{refusing.server_port}/in")
+        done = call("app", "test", APP, "--person", "2")
+        exits("a refusal", done, 9)
+        check("what it said, harmlessly", "status    418\n" in done.stdout and
+              "\nbody      short\\x1b[2J and stout\\n" + "x" * 380 + "… (1020 bytes in all)" in done.stdout, done.stdout)
+    done = call("app", "test", APP, "--person", "2")
+    exits("nobody there", done, 7)
+    check("no status where there was none", "status" not in done.stdout.split("verdict")[0], done.stdout)
+    ask("app", "webhook", APP, "--url", state["hook"] + "/in")
     exits("nobody", call("app", "test", APP, "--person", "999"), 5)
 
 
@@ -171,6 +207,12 @@ def the_event_stream_can_be_watched():
         equal("members", sorted(event), ["data", "event", "id"])
         equal("an attempt", (event["event"], event["data"]["applicationId"]), ("attempt", APP))
         equal("ends by itself", watcher.process.wait(timeout=60), 0)
+    with Running("tail", env=env) as watcher:
+        while watcher.out.empty():
+            exits("edit", call("person", "edit", "3", "--set", f"firstName=Navn{len(watcher.said)}{id(watcher)}"), 0)
+            exits("and back", call("person", "edit", "3", "--set", "firstName=Kari"), 0)
+        equal("Ctrl-C ends it", watcher.end(signal.SIGINT), 130)
+        check("quietly", not [line for line in watcher.said if "again" in line or "lost" in line], watcher.said)
     deliveries = event["data"]["deliveryId"]
     exits("dry", call("replay", deliveries, "--dry-run"), 0)
     done = call("replay", deliveries)
