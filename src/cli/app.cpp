@@ -48,6 +48,7 @@ void show_application(invocation& call, json::value const& app) {
     call.out.print("webhook   " + text_at(*webhook, "url"));
     call.out.print("interval  " + describe_span(std::chrono::milliseconds(number_at(*webhook, "requestIntervalMs"))));
     call.out.print("key       " + text_at(*webhook, "signingKeyHint"));
+    if (text_at(*webhook, "enabled") == "false") call.out.print("disabled  " + text_at(*webhook, "disabledReason"));
 }
 
 /// One request whose answer is an application.
@@ -92,6 +93,9 @@ json::object webhook_changes(invocation const& call, result<void>& judged) {
         else
             webhook["requestIntervalMs"] = span->count();
     }
+    if (call.has("--enable") && call.has("--disable"))
+        judged = error(errc::invalid_argument, "give one of --enable and --disable, not both", "--enable");
+    if (call.has("--enable") != call.has("--disable")) webhook["enabled"] = call.has("--enable");
     return webhook;
 }
 
@@ -138,7 +142,8 @@ asio::awaitable<exit_code> run_test(service::client& to, invocation& call) {
     auto const report = co_await call_api(to, "POST", std::move(target), json::serialize(wanted));
     if (!report) co_return complain_about_api(call, report.error());
     json::object const* const members = report->if_object();
-    if (members == nullptr) co_return call.out.complain(exit_code::failed, "the server's answer is no report of a test");
+    if (members == nullptr)
+        co_return call.out.complain(exit_code::failed, "the server's answer is no report of a test");
     if (call.json())
         call.out.print(json::serialize(*report));
     else
@@ -189,7 +194,8 @@ exit_code run_app_webhook(invocation& call) {
     json::object webhook = webhook_changes(call, judged);
     if (!judged) return call.out.complain(judged.error());
     if (webhook.empty()) {
-        return call.out.complain(exit_code::usage, "nothing to change: give --url, --key-file or --interval");
+        return call.out.complain(exit_code::usage,
+                                 "nothing to change: give --url, --key-file, --interval, --enable or --disable");
     }
     json::object changes;
     changes["webhook"] = std::move(webhook);

@@ -154,6 +154,8 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          {{"--url", "URL", "where to send; an empty text removes the webhook"},
           key_file_option,
           {"--interval", "SPAN", "least time between two POSTs of a sync"},
+          {"--enable", "", "send to it again: what was disabled goes on"},
+          {"--disable", "", "send nothing to it for now; what is due waits"},
           json_flag},
          audience::client});
     add({"app test",

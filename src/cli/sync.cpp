@@ -68,11 +68,25 @@ asio::awaitable<exit_code> follow(service::client& to, invocation& call, std::st
     }
 }
 
+/// What to do about the sync that is in the way of another; empty where none is.
+std::string way_out_of(invocation const& call, error const& what) {
+    std::size_t const at = what.message().find("syn_");
+    if (what.kind() != errc::conflict || at == std::string::npos) return {};
+    std::size_t const end = what.message().find_first_not_of("0123456789", at + 4);
+    std::string const other = call.operand(0) + " " + what.message().substr(at, end - at);
+    bool const paused = what.message().find("is paused") != std::string::npos;
+    return std::string("`cohook sync ") + (paused ? "resume " : "status ") + other + "` or `cohook sync cancel " +
+           other + "`";
+}
+
 /// Sends a request whose answer is the job's status, then shows or follows it.
 asio::awaitable<exit_code> exchange_sync(service::client& to, invocation& call, std::string method, std::string target,
                                          std::string body, std::string& id) {
     auto const status = co_await call_api(to, std::move(method), std::move(target), std::move(body));
-    if (!status) co_return complain_about_api(call, status.error());
+    if (!status) {
+        std::string next = way_out_of(call, status.error());
+        co_return complain_about_api(call, status.error(), std::move(next));
+    }
     if (std::string const given = text_at(*status, "id"); !given.empty()) id = given;
     if (call.has("--follow")) co_return co_await follow(to, call, id);
     if (status->is_object()) co_await show_status(to, call, *status);

@@ -153,6 +153,17 @@ def a_sync_can_be_paused_resumed_and_cancelled():
     exits("a second one", second, 6)
     equal("paused", ask("sync", "pause", APP, sync)["state"], "paused")
     equal("so it says", ask("sync", "status", APP, sync)["state"], "paused")
+    second = call("sync", "start", APP)
+    exits("a second one beside a paused one", second, 6)
+    check("says how to go on", f"cohook sync resume {APP} {sync}` or `cohook sync cancel {APP} {sync}`" in second.stderr,
+          second.stderr)
+    equal("disabled", ask("app", "webhook", APP, "--disable")["webhook"]["enabled"], False)
+    check("and shown so", "\ndisabled " in call("app", "get", APP).stdout)
+    refused = call("sync", "resume", APP, sync)
+    exits("of a disabled webhook none is resumed", refused, 6)
+    check("it says why", "The webhook is disabled" in refused.stderr, refused.stderr)
+    exits("both at once", call("app", "webhook", APP, "--disable", "--enable"), 2)
+    equal("enabled", ask("app", "webhook", APP, "--enable")["webhook"]["enabled"], True)
     equal("resumed", ask("sync", "resume", APP, sync)["state"], "running")
     env = clean_environment(COHOOK_API_KEY=state["key"], COHOOK_SERVER=state["url"])
     with Running("sync", "status", APP, sync, "--follow", env=env) as follower:
