@@ -36,6 +36,13 @@ outcome<std::vector<delivery_filter>> each_tenant(call const& asked, delivery_fi
     return made;
 }
 
+/// Nothing was found: because nothing is there, or because there is no such application? What is left of one that was
+/// removed can be asked for.
+result<void> check_known(store::snapshot const& now, delivery_filter const& filter) {
+    if (!filter.tenant || now.members().find_application(*filter.tenant)) return {};
+    return error(errc::not_found, "there is no application of this id; GET /v1/applications lists those that are");
+}
+
 /// The newest that any of the filters finds.
 std::vector<delivery> list_all(store::delivery_tables const& rows, std::vector<delivery_filter> const& filters) {
     std::vector<delivery> found;
@@ -101,7 +108,7 @@ reply delivery_list(call& asked) {
     std::vector<delivery> rows;
     auto read = [&](store::snapshot const& now) -> result<void> {
         rows = list_all(now.deliveries(), *filters);
-        return {};
+        return rows.empty() ? check_known(now, filter) : result<void>();
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();
