@@ -192,7 +192,11 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          run_person_import,
          {{"FILE", "the file; - is stdin"}},
          {json_flag},
-         audience::client});
+         audience::client,
+         "a line is a person, or a person with consents:\n"
+         "  {\"personID\": 1, \"firstName\": \"Ida\"}\n"
+         "  {\"person\": {\"personID\": 2}, \"consents\": [{\"application\": \"calendar\", \"scopes\": "
+         "[\"email\"]}]}"});
     add({"sync start",
          "Sync Data: push every person the application may see",
          run_sync_start,

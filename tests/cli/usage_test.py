@@ -79,6 +79,10 @@ def a_usage_error_points_to_the_help_of_its_command():
         check(f"{words}: next: {wanted}", f"  next: {wanted}\n" in done.stderr, done.stderr)
 
 
+def the_help_of_an_import_shows_its_lines():
+    check("with consents, too", '"consents": [{"application"' in run("person", "import", "--help").stdout)
+
+
 def a_number_out_of_range_is_refused_with_the_range():
     for words, wanted in ((["app", "list", "--timeout", "0"], "1ms or more"),
                           (["serve", "--connection-slots", "0"], "from 1 to 1000000"),
@@ -184,7 +188,8 @@ def keys_come_from_files_and_the_environment():
 
 
 finish(no_command_is_a_usage_error, help_goes_to_stdout, typos_get_a_suggestion, wrong_use_is_2,
-       a_usage_error_points_to_the_help_of_its_command, a_number_out_of_range_is_refused_with_the_range,
+       a_usage_error_points_to_the_help_of_its_command, the_help_of_an_import_shows_its_lines,
+       a_number_out_of_range_is_refused_with_the_range,
        a_store_that_is_none_is_answered_with_those_that_exist, an_error_says_what_and_what_next, colour_is_for_terminals, version_is_stable, completions_are_sound,
        no_secret_is_an_argument, a_reader_that_leaves_is_no_error,
        data_that_cannot_be_written_is_told, keys_come_from_files_and_the_environment)
