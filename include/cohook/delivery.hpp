@@ -60,6 +60,7 @@ enum class attempt_fault : std::uint8_t {
     endpoint_invalid,
     local_resources,
     cancelled,
+    switching_protocols,
 };
 
 /// How far the request got: what a sender may honestly claim.

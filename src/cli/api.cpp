@@ -117,8 +117,7 @@ asio::awaitable<exit_code> print_list(service::client& to, invocation& call, std
     co_return exit_code::ok;
 }
 
-exit_code complain_about_api(invocation& call, error const& what) {
-    std::string next;
+exit_code complain_about_api(invocation& call, error const& what, std::string next) {
     if (what.kind() == errc::unavailable) {
         next = "is it running? Start it with `cohook serve`, or name another with --server";
     }

@@ -35,8 +35,8 @@ exit_code with_server(invocation& call,
 boost::asio::awaitable<exit_code> print_list(service::client& to, invocation& call, std::string target,
                                              std::function<std::string(boost::json::value const& row)> line_of);
 
-/// An error of the API for the person, with what to do next.
-exit_code complain_about_api(invocation& call, error const& what);
+/// An error of the API for the person, with what to do next; `next` where the error's kind does not say it.
+exit_code complain_about_api(invocation& call, error const& what, std::string next = std::string());
 
 /// One path segment or query value, percent-encoded.
 std::string encoded(std::string_view text);

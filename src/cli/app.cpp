@@ -1,6 +1,8 @@
 // `app`: applications and their webhook, over the API.
 #include "cli/api.hpp"
+#include "cli/attempt_status.hpp"
 #include "cli/commands.hpp"
+#include "cli/shown_text.hpp"
 #include "cli/signing_key.hpp"
 #include "cli/span_text.hpp"
 
@@ -12,6 +14,8 @@ namespace cohook::cli {
 namespace asio = boost::asio;
 namespace json = boost::json;
 namespace {
+
+constexpr std::size_t most_shown_of_a_body = 400;
 
 json::array scopes_of(invocation const& call) {
     json::array scopes;
@@ -44,6 +48,7 @@ void show_application(invocation& call, json::value const& app) {
     call.out.print("webhook   " + text_at(*webhook, "url"));
     call.out.print("interval  " + describe_span(std::chrono::milliseconds(number_at(*webhook, "requestIntervalMs"))));
     call.out.print("key       " + text_at(*webhook, "signingKeyHint"));
+    if (text_at(*webhook, "enabled") == "false") call.out.print("disabled  " + text_at(*webhook, "disabledReason"));
 }
 
 /// One request whose answer is an application.
@@ -59,6 +64,16 @@ exit_code application_request(invocation& call, std::string method, std::string 
     return with_server(call, [&](service::client& to, invocation& with) {
         return exchange_application(to, with, std::move(method), std::move(target), std::move(body));
     });
+}
+
+/// The native face changes the application, the members face shows it with its webhook.
+asio::awaitable<exit_code> update_application(service::client& to, invocation& call, std::string changes) {
+    std::string id = encoded(call.operand(0));
+    std::string target = "/v1/applications/" + id;
+    auto const changed = co_await call_api(to, "PATCH", std::move(target), std::move(changes));
+    if (!changed) co_return complain_about_api(call, changed.error());
+    std::string whole = "/application/" + id;
+    co_return co_await exchange_application(to, call, "GET", std::move(whole), std::string());
 }
 
 json::object webhook_changes(invocation const& call, result<void>& judged) {
@@ -78,6 +93,9 @@ json::object webhook_changes(invocation const& call, result<void>& judged) {
         else
             webhook["requestIntervalMs"] = span->count();
     }
+    if (call.has("--enable") && call.has("--disable"))
+        judged = error(errc::invalid_argument, "give one of --enable and --disable, not both", "--enable");
+    if (call.has("--enable") != call.has("--disable")) webhook["enabled"] = call.has("--enable");
     return webhook;
 }
 
@@ -85,11 +103,36 @@ void show_attempt_timings(invocation& call, json::value const& result) {
     json::object const* const members = result.if_object();
     json::value const* const timings = members == nullptr ? nullptr : members->if_contains("timingsMs");
     if (timings == nullptr || !timings->is_object()) return;
-    std::string line = "timings  ";
+    std::string line = "timings   ";
     for (auto const& [phase, value] : timings->as_object()) {
-        if (!value.is_null()) line += " " + std::string(phase) + " " + json::serialize(value);
+        if (!value.is_number()) continue;
+        if (line.size() > 10) line += ", ";
+        line += std::string(phase) + " " + milliseconds_text(value.to_number<double>());
     }
     call.out.print(line);
+}
+
+/// Text: one fact a line; what did not happen has none.
+void show_test(invocation& call, json::object const& report) {
+    json::value const* const attempt = report.if_contains("attempt");
+    auto const fact = [&](std::string_view name, std::string const& text) {
+        if (!text.empty()) call.out.print(std::string(name) + text);
+    };
+    if (attempt != nullptr) fact("status    ", text_at(*attempt, "status"));
+    fact("peer      ", text_at(report, "peer"));
+    if (attempt != nullptr) {
+        show_attempt_timings(call, *attempt);
+        fact("body      ", visible_beginning(text_at(*attempt, "responseBody"), most_shown_of_a_body));
+    }
+    fact("verdict   ", text_at(report, "verdict"));
+}
+
+exit_code status_of_test(json::object const& report) {
+    json::value const* const verdict = report.if_contains("acknowledged");
+    if (verdict != nullptr && verdict->is_bool() && verdict->as_bool()) return exit_code::ok;
+    json::value const* const attempt = report.if_contains("attempt");
+    std::string const fault = attempt == nullptr ? std::string() : text_at(*attempt, "error");
+    return exit_code_of_attempt(parse_attempt_fault(fault).value_or(attempt_fault::none));
 }
 
 asio::awaitable<exit_code> run_test(service::client& to, invocation& call) {
@@ -99,18 +142,13 @@ asio::awaitable<exit_code> run_test(service::client& to, invocation& call) {
     auto const report = co_await call_api(to, "POST", std::move(target), json::serialize(wanted));
     if (!report) co_return complain_about_api(call, report.error());
     json::object const* const members = report->if_object();
-    json::value const* const verdict = members == nullptr ? nullptr : members->if_contains("acknowledged");
-    bool const acknowledged = verdict != nullptr && verdict->is_bool() && verdict->as_bool();
-    if (call.json()) {
+    if (members == nullptr)
+        co_return call.out.complain(exit_code::failed, "the server's answer is no report of a test");
+    if (call.json())
         call.out.print(json::serialize(*report));
-    } else {
-        json::value const* const attempt = members->if_contains("attempt");
-        if (attempt != nullptr) call.out.print("status    " + text_at(*attempt, "status"));
-        call.out.print("peer      " + text_at(*report, "peer"));
-        if (attempt != nullptr) show_attempt_timings(call, *attempt);
-        call.out.print("verdict   " + text_at(*report, "verdict"));
-    }
-    co_return acknowledged ? exit_code::ok : exit_code::not_acknowledged;
+    else
+        show_test(call, *members);
+    co_return status_of_test(*members);
 }
 
 bool is_person_id(std::string const& text) {
@@ -146,7 +184,9 @@ exit_code run_app_update(invocation& call) {
     if (call.has("--scope") || call.has("--no-scopes")) changes["scopes"] = scopes_of(call);
     if (changes.empty())
         return call.out.complain(exit_code::usage, "nothing to change: give --name, --scope or --no-scopes");
-    return application_request(call, "PATCH", "/v1/applications/" + encoded(call.operand(0)), json::serialize(changes));
+    return with_server(call, [&](service::client& to, invocation& with) {
+        return update_application(to, with, json::serialize(changes));
+    });
 }
 
 exit_code run_app_webhook(invocation& call) {
@@ -154,7 +194,8 @@ exit_code run_app_webhook(invocation& call) {
     json::object webhook = webhook_changes(call, judged);
     if (!judged) return call.out.complain(judged.error());
     if (webhook.empty()) {
-        return call.out.complain(exit_code::usage, "nothing to change: give --url, --key-file or --interval");
+        return call.out.complain(exit_code::usage,
+                                 "nothing to change: give --url, --key-file, --interval, --enable or --disable");
     }
     json::object changes;
     changes["webhook"] = std::move(webhook);

@@ -154,6 +154,8 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          {{"--url", "URL", "where to send; an empty text removes the webhook"},
           key_file_option,
           {"--interval", "SPAN", "least time between two POSTs of a sync"},
+          {"--enable", "", "send to it again: what was disabled goes on"},
+          {"--disable", "", "send nothing to it for now; what is due waits"},
           json_flag},
          audience::client});
     add({"app test",
@@ -190,7 +192,11 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
          run_person_import,
          {{"FILE", "the file; - is stdin"}},
          {json_flag},
-         audience::client});
+         audience::client,
+         "a line is a person, or a person with consents:\n"
+         "  {\"personID\": 1, \"firstName\": \"Ida\"}\n"
+         "  {\"person\": {\"personID\": 2}, \"consents\": [{\"application\": \"calendar\", \"scopes\": "
+         "[\"email\"]}]}"});
     add({"sync start",
          "Sync Data: push every person the application may see",
          run_sync_start,
@@ -201,8 +207,20 @@ std::vector<command_spec> make_table() {  // NOLINT(readability-function-size): 
           json_flag},
          audience::client});
     add({"sync status",
-         "how far a sync is",
+         "how far a sync is; of one that has ended, its receipt",
          run_sync_status,
+         {app_operand, sync_operand},
+         {follow_flag, json_flag},
+         audience::client});
+    add({"sync failures",
+         "the persons that a sync left unacknowledged, and why",
+         run_sync_failures,
+         {app_operand, sync_operand},
+         {json_flag},
+         audience::client});
+    add({"sync retry",
+         "a sync of those alone whom an ended one left unacknowledged",
+         run_sync_retry,
          {app_operand, sync_operand},
          {follow_flag, json_flag},
          audience::client});

@@ -28,6 +28,8 @@ exit_code run_person_edit(invocation& call);
 exit_code run_person_import(invocation& call);
 exit_code run_sync_start(invocation& call);
 exit_code run_sync_status(invocation& call);
+exit_code run_sync_failures(invocation& call);
+exit_code run_sync_retry(invocation& call);
 exit_code run_sync_pause(invocation& call);
 exit_code run_sync_resume(invocation& call);
 exit_code run_sync_cancel(invocation& call);

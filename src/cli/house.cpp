@@ -6,6 +6,7 @@
 #include "cli/first_key.hpp"
 #include "cli/issuer_wire.hpp"
 #include "delivery/core.hpp"
+#include "service/sending_log.hpp"
 #include "service/service.hpp"
 
 namespace cohook::cli {
@@ -17,12 +18,14 @@ struct house::rooms {
         : executor(std::move(runs_on)),
           options(std::move(wanted)),
           log(options.log_form, options.log_level),
-          observed(system_clock()) {}
+          observed(system_clock()),
+          told(log, observed.observer()) {}
 
     asio::any_io_executor executor;
     house_options options;
     service::event_log log;
     service::observation observed;
+    service::sending_log told;
     std::unique_ptr<sender> sending;
     std::unique_ptr<issuer_wire> wire;
     std::unique_ptr<service::api> api;
@@ -35,7 +38,7 @@ house::~house() = default;
 result<std::unique_ptr<house>> house::open(asio::any_io_executor executor, house_options options) {
     auto built = std::make_unique<rooms>(std::move(executor), std::move(options));
     rooms& all = *built;
-    all.options.sending.observer = &all.observed.observer();
+    all.options.sending.observer = &all.told;
     auto sending = sender::open(all.options.sending);
     if (!sending) return sending.error();
     all.sending = std::move(*sending);

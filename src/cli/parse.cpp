@@ -38,8 +38,8 @@ error unknown_command(std::string const& group, std::string const& word) {
     return usage(std::move(what));
 }
 
-/// Takes the words that name the command off the front; what stands before them may only be `--help`.
-result<void> take_command(std::vector<std::string>& words, parsed& into) {
+/// How many of the first words name a command or a group, and what they name.
+std::pair<std::size_t, std::string> longest_path(std::vector<std::string> const& words) {
     std::string path;
     std::size_t used = 0;
     for (; used < words.size() && !words[used].starts_with('-'); ++used) {
@@ -47,6 +47,12 @@ result<void> take_command(std::vector<std::string>& words, parsed& into) {
         if (find_command(longer) == nullptr && !is_group(longer)) break;
         path = longer;
     }
+    return {used, path};
+}
+
+/// Takes the words that name the command off the front; what stands before them may only be `--help`.
+result<void> take_command(std::vector<std::string>& words, parsed& into) {
+    auto const [used, path] = longest_path(words);
     into.command = find_command(path);
     bool const stopped_at_word = used < words.size() && !words[used].starts_with('-');
     if (into.command == nullptr && stopped_at_word) return unknown_command(path, words[used]);
@@ -161,6 +167,10 @@ void hand_over(command_spec const& command, slots& from, parsed& into) {
 }
 
 }  // namespace
+
+std::string named_by(std::vector<std::string> const& words) {
+    return longest_path(words).second;
+}
 
 result<parsed> parse_words(std::vector<std::string> words) {
     parsed made;

@@ -21,5 +21,7 @@ struct parsed {
 /// Reads the words after the program's name. Errors are usage errors: unknown command or option (with the nearest one),
 /// a missing operand, a value where there is none. The message names the word.
 result<parsed> parse_words(std::vector<std::string> words);
+/// The command, or the group of commands, that the first words name; empty where they name none.
+std::string named_by(std::vector<std::string> const& words);
 
 }  // namespace cohook::cli

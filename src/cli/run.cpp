@@ -8,11 +8,15 @@
 namespace cohook::cli {
 namespace {
 
-exit_code complain_about_settings(terminal& out, error const& what) {
+std::string help_of(std::string_view named) {
+    return named.empty() ? "cohook --help" : "cohook " + std::string(named) + " --help";
+}
+
+exit_code complain_about_settings(terminal& out, command_spec const& of, error const& what) {
     bool const typed = what.field().starts_with("--");
     exit_code const code = typed ? exit_code::usage : exit_code::bad_configuration;
     return out.complain(code, what.field() + ": " + what.message(),
-                        typed ? std::string() : "correct it, or see `cohook config print --origin`");
+                        typed ? help_of(of.path) : "correct it, or see `cohook config print --origin`");
 }
 
 void apply_colour(terminal& out, settings const& config) {
@@ -26,7 +30,7 @@ exit_code run_command(terminal& out, parsed&& words) {
     call.options = std::move(words.options);
     call.operands = std::move(words.operands);
     auto config = settings::resolve(words.flags, std::move(words.config_file));
-    if (!config) return complain_about_settings(out, config.error());
+    if (!config) return complain_about_settings(out, call.spec, config.error());
     call.config = std::move(*config);
     apply_colour(out, call.config);
     return call.spec.run(call);
@@ -34,8 +38,9 @@ exit_code run_command(terminal& out, parsed&& words) {
 
 exit_code dispatch(terminal& out, std::vector<std::string> words) {
     if (words.size() == 1 && words.front() == "--version") words.front() = "version";
+    std::string const named = named_by(words);
     auto read = parse_words(std::move(words));
-    if (!read) return out.complain(exit_code::usage, read.error().message(), "cohook --help");
+    if (!read) return out.complain(exit_code::usage, read.error().message(), help_of(named));
     if (read->help && read->command != nullptr) {
         out.write(help_of_command(*read->command));
         return exit_code::ok;

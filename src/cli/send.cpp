@@ -1,7 +1,9 @@
 // `send`: one signed POST, without a server.
+#include "cli/attempt_status.hpp"
 #include "cli/commands.hpp"
 #include "cli/event_loop.hpp"
 #include "cli/files.hpp"
+#include "cli/json_check.hpp"
 #include "cli/one_post.hpp"
 #include "cli/signing_key.hpp"
 #include "delivery/judge.hpp"
@@ -68,9 +70,7 @@ asio::awaitable<exit_code> post_once(invocation& call, sender& by, egress::url c
     auto const outcome = co_await by.post(url, what);
     verdict const judged(outcome);
     show(call, outcome, judged, message_id);
-    if (judged.acknowledged) co_return exit_code::ok;
-    bool const unheard = outcome.wire == wire_state::not_sent && outcome.fault != attempt_fault::egress_blocked;
-    co_return unheard ? exit_code::unreachable : exit_code::not_acknowledged;
+    co_return judged.acknowledged ? exit_code::ok : exit_code_of_attempt(outcome.fault);
 }
 
 }  // namespace
@@ -80,6 +80,7 @@ exit_code run_send(invocation& call) {
     if (!key) return call.out.complain(key.error(), "cohook send --help");
     auto data = read_data(call.value("--data", "{}"));
     if (!data) return call.out.complain(data.error());
+    if (auto const sound = check_json(*data, "--data"); !sound) return call.out.complain(sound.error());
     outgoing_content content = new_outgoing_content();
     content.data = std::move(*data);
     content.subscription = call.value("--subscription", "cohook-send");

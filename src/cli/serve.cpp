@@ -108,7 +108,8 @@ exit_code complain_about_sending(invocation& call, error const& what) {
     std::string next;
     if (what.kind() == errc::conflict)
         next = "another server runs on this store; stop it, or name another with --store";
-    if (what.kind() == errc::unsupported) next = "use the version of cohook that wrote it, or a newer one";
+    bool const is_file = call.config.text("store").starts_with("sqlite:");
+    if (is_file && what.kind() == errc::unsupported) next = "use the version of cohook that wrote it, or a newer one";
     return call.out.complain(what, next);
 }
 

@@ -16,10 +16,12 @@ constexpr std::string_view prefix = "COHOOK_";
 // Variables of other parts of the product that are no settings.
 constexpr std::string_view not_settings[] = {"COHOOK_CONFIG", "COHOOK_SIGNING_KEY"};
 
+constexpr std::uint64_t largest_count = 1'000'000;
+
 std::optional<std::uint64_t> read_count(std::string_view text) {
     std::uint64_t number = 0;
     auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    bool const whole = fault == std::errc{} && end == text.data() + text.size() && number <= 1'000'000;
+    bool const whole = fault == std::errc{} && end == text.data() + text.size() && number <= largest_count;
     return whole ? std::optional(number) : std::nullopt;
 }
 
@@ -40,19 +42,31 @@ result<void> check_choice(std::string_view name, std::string_view text) {
     return {};
 }
 
+result<void> check_count(setting_spec const& spec, std::string_view text) {
+    std::uint64_t const least = read_count(spec.least).value_or(0);
+    std::uint64_t const most = read_count(spec.most).value_or(largest_count);
+    auto const number = read_count(text);
+    if (number && *number >= least && *number <= most) return {};
+    return error(errc::invalid_argument, "`" + std::string(text) + "` is not a whole number from " +
+                                             std::to_string(least) + " to " + std::to_string(most));
+}
+
+result<void> check_span(setting_spec const& spec, std::string_view text) {
+    auto const span = parse_span(text);
+    if (!span) return span.error();
+    auto const least = parse_span(spec.least);
+    if (!least || *span >= *least) return {};
+    return error(errc::invalid_argument,
+                 "`" + std::string(text) + "` is too short: give " + std::string(spec.least) + " or more");
+}
+
 result<void> check(setting_spec const& spec, std::string_view text) {
     switch (spec.kind) {
         case setting_kind::boolean:
             if (one_of(text, {"true", "false", "1", "0"})) return {};
             return error(errc::invalid_argument, "`" + std::string(text) + "` is neither true nor false");
-        case setting_kind::count:
-            if (read_count(text)) return {};
-            return error(errc::invalid_argument, "`" + std::string(text) + "` is not a whole number from 0 to 1000000");
-        case setting_kind::span: {
-            auto const read = parse_span(text);
-            if (!read) return read.error();
-            return {};
-        }
+        case setting_kind::count: return check_count(spec, text);
+        case setting_kind::span: return check_span(spec, text);
         default: return check_choice(spec.name, text);
     }
 }

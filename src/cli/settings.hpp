@@ -34,6 +34,8 @@ struct setting_spec {
     std::string_view value;     ///< what stands for the value in --help
     std::string_view fallback;  ///< the default, as one would type it
     std::string_view help;
+    std::string_view least{};  ///< of a count or a span, as one would type it; empty: 0
+    std::string_view most{};   ///< empty: what can be read at all
 };
 
 std::span<setting_spec const> setting_table() noexcept;

@@ -43,4 +43,22 @@ std::string receipt_line(boost::json::value const& status) {
     return line;
 }
 
+std::vector<std::string> receipt_lines(boost::json::value const& status) {
+    std::vector<std::string> lines{"id      " + text_at(status, "id"), "state   " + text_at(status, "state"),
+                                   "begun   " + text_at(status, "startedAt")};
+    if (std::string const ended = text_at(status, "endedAt"); !ended.empty()) lines.push_back("ended   " + ended);
+    lines.push_back(receipt_line(status));
+    return lines;
+}
+
+std::string failure_line(boost::json::value const& failure) {
+    std::string why = text_at(failure, "error");
+    if (why.find_first_not_of("0123456789") == std::string::npos) why = "status " + why;
+    std::int64_t const attempts = number_at(failure, "attempts");
+    std::string const tried = std::to_string(attempts) + (attempts == 1 ? " attempt" : " attempts");
+    std::string const next = text_at(failure, "nextAttemptAt");
+    std::string const fate = next.empty() ? "given up after " + tried : "after " + tried + " to be retried at " + next;
+    return text_at(failure, "key") + "\t" + why + "\t" + fate;
+}
+
 }  // namespace cohook::cli

@@ -2,9 +2,13 @@
 #include "cli/api.hpp"
 #include "cli/commands.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <charconv>
 
@@ -42,15 +46,23 @@ void show(invocation& call, service::server_event const& event, json::value cons
     call.out.print(line);
 }
 
+/// Whoever presses Ctrl-C knows why nothing comes any more.
+void end_where_cancelled(asio::cancellation_type how) {
+    if (how != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
 asio::awaitable<exit_code> watch(service::client& to, invocation& call, std::uint64_t most) {
+    auto const state = co_await asio::this_coro::cancellation_state;
     std::string last;
     std::uint64_t shown = 0;
     while (true) {
         std::string target = "/v1/stream";
         auto stream = co_await to.events(std::move(target), last);
+        end_where_cancelled(state.cancelled());
         if (!stream) co_return complain_about_api(call, stream.error());
         while (true) {
             auto const event = co_await (*stream)->next();
+            end_where_cancelled(state.cancelled());
             if (!event) {
                 call.out.say(call.out.faint(event.error().message() + "; connecting again"));
                 break;

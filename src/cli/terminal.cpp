@@ -1,19 +1,25 @@
 #include "cli/terminal.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace cohook::cli {
 namespace {
 
-bool wants_colour_by_itself(bool is_terminal) {
-    char const* const forbidden = std::getenv("NO_COLOR");
+bool is_dumb() {
     char const* const kind = std::getenv("TERM");
-    bool const dumb = kind != nullptr && std::string_view(kind) == "dumb";
-    return is_terminal && !dumb && (forbidden == nullptr || *forbidden == '\0');
+    return kind != nullptr && std::string_view(kind) == "dumb";
+}
+
+/// Some of what is coloured goes to stdout (`demo`): a file there must stay text, too.
+bool wants_colour_by_itself(bool stderr_takes_it) {
+    char const* const forbidden = std::getenv("NO_COLOR");
+    return stderr_takes_it && ::isatty(STDOUT_FILENO) == 1 && (forbidden == nullptr || *forbidden == '\0');
 }
 
 [[noreturn]] void end_as_a_broken_pipe() {
@@ -22,16 +28,24 @@ bool wants_colour_by_itself(bool is_terminal) {
     std::_Exit(static_cast<int>(exit_code::failed));
 }
 
+/// What is lost is told: a script must not take half of the data for the whole. A reader that has gone wants no more.
+[[noreturn]] void end_for_want_of_stdout(int fault) {
+    if (fault == EPIPE) end_as_a_broken_pipe();
+    std::fprintf(stderr, "cohook: cannot write to stdout: %s\n", std::strerror(fault));
+    std::_Exit(static_cast<int>(exit_code::failed));
+}
+
 void put(std::FILE* stream, std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size() || std::fflush(stream) != 0) {
-        if (stream == stdout) end_as_a_broken_pipe();
-    }
+    errno = 0;
+    bool const written = std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
+    if (!written && stream == stdout) end_for_want_of_stdout(errno);
 }
 
 }  // namespace
 
 terminal::terminal()
-    : stderr_is_terminal_(::isatty(STDERR_FILENO) == 1), colour_(wants_colour_by_itself(stderr_is_terminal_)) {
+    : stderr_is_terminal_(::isatty(STDERR_FILENO) == 1 && !is_dumb()),
+      colour_(wants_colour_by_itself(stderr_is_terminal_)) {
     // Sockets must not end the process; stdout is handled in put().
     std::signal(SIGPIPE, SIG_IGN);
 }

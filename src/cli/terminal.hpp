@@ -19,7 +19,8 @@ public:
     /// `--color`; `automatic` colours where the stream is a terminal and NO_COLOR is unset or empty.
     void set_colour(colour_mode mode) noexcept;
 
-    /// A line of data on stdout. Where the reader has gone, the process ends as SIGPIPE would have ended it, silently.
+    /// A line of data on stdout. Where the reader has gone, the process ends as SIGPIPE would have ended it, silently;
+    /// where it cannot be written for another reason, it ends with that reason on stderr and exit status 1.
     void print(std::string_view line);
     /// Data on stdout as it is, no newline added.
     void write(std::string_view text);
@@ -35,6 +36,7 @@ public:
     void draw_status(std::string_view line);
     void clear_status();
 
+    /// One that can be drawn on.
     bool stderr_is_terminal() const noexcept { return stderr_is_terminal_; }
     /// Columns of stderr; 80 where unknown.
     std::size_t width() const noexcept;

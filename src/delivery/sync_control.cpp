@@ -25,6 +25,20 @@ bool is_over(sync_state state) noexcept {
     return state != sync_state::running && state != sync_state::paused;
 }
 
+error is_disabled(std::string_view then) {
+    return error(errc::conflict,
+                 "The webhook is disabled. Set its `enabled` to true, then " + std::string(then) + " the sync.");
+}
+
+error is_active(sync_status const& other) {
+    auto const name = sync_name(other.id);
+    if (other.state == sync_state::paused)
+        return error(errc::conflict, "A sync of this webhook is paused: " + name +
+                                         ". Resume that one, or cancel it before you start another.");
+    return error(errc::conflict,
+                 "A sync of this webhook is running already: " + name + ". Wait for its end, or cancel it.");
+}
+
 error has_ended(sync_state state) {
     return error(errc::conflict, "The sync has ended: it is " + std::string(to_string(state)) + ".");
 }
@@ -96,8 +110,7 @@ asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoi
     auto const found = co_await engine.look_up(endpoint_id);
     if (!found) co_return found.error();
     auto const& endpoint = found->prepared;
-    if (!endpoint->settings().enabled)
-        co_return error(errc::conflict, "The endpoint is disabled. Enable it, then start the sync.", "endpoint");
+    if (!endpoint->settings().enabled) co_return is_disabled("start");
 
     if (options.retry_of != 0) {
         auto const left = co_await check_retry(engine, options.retry_of, endpoint_id);
@@ -118,11 +131,7 @@ asio::awaitable<result<sync_status>> start_sync(core& engine, std::string endpoi
     row.status.total = *total;
 
     auto work = [&](store::unit_of_work& unit) -> result<void> {
-        if (auto const active = unit.syncs().active(endpoint_id))
-            return error(errc::conflict,
-                         "A sync of this endpoint is " + std::string(to_string(active->status.state)) +
-                             " already: " + sync_name(active->status.id) + ". Wait for it or cancel it.",
-                         sync_name(active->status.id));
+        if (auto const active = unit.syncs().active(endpoint_id)) return is_active(active->status);
         unit.syncs().insert(row);
         return {};
     };
@@ -198,6 +207,8 @@ asio::awaitable<result<sync_status>> change_sync(core& engine, record_id id, syn
     if (is_over(row->status.state)) co_return has_ended(row->status.state);
     auto const found = co_await engine.look_up(row->status.endpoint_id);
     if (!found) co_return found.error();
+    // It would be paused again at its first step.
+    if (wanted == sync_state::running && !found->prepared->settings().enabled) co_return is_disabled("resume");
     auto& home = engine.shard_of(row->status.endpoint_id);
     auto changing = change_on(engine, found->entry, id, wanted);
     co_return co_await on_shard<sync_status>(home, std::move(changing));

@@ -130,7 +130,7 @@ asio::awaitable<bool> sync_job::advance() {
     }
     if (!endpoint->settings().enabled) {
         row_.status.state = sync_state::paused;
-        row_.status.reason = "The endpoint is disabled. Enable it, then resume the sync.";
+        row_.status.reason = "The webhook is disabled. Set its `enabled` to true, then resume the sync.";
         co_return false;
     }
     // One moment for every question of this step: a start that was ahead for one of them and due for the next would get

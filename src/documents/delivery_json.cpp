@@ -46,6 +46,7 @@ std::string sentence_of(attempt const& made) {
     switch (made.verdict) {
         case attempt_verdict::acknowledged: return "Acknowledged with status " + std::to_string(made.status) + ".";
         case attempt_verdict::refused:
+            if (made.fault != attempt_fault::none) return std::string(explain(made.fault));
             return "Answered with status " + std::to_string(made.status) + ", which does not acknowledge.";
         case attempt_verdict::unknown:
             return "The sender stopped before it could record the outcome; the receiver may have it.";

@@ -34,14 +34,17 @@ result<url_host> parse_bracketed(std::string_view text) {
 
 // An error, or nothing where the label is right.
 std::optional<error> check_label(std::string_view label) {
-    if (label.empty()) return bad_url("the host of the URL has an empty label: there is a dot too many");
-    if (label.size() > max_label_size) return bad_url("a label of the URL's host is longer than 63 characters");
+    if (label.empty()) return bad_url("the host of the URL has a dot too many; write it as in hooks.example.com");
+    if (label.size() > max_label_size)
+        return bad_url("a label of the URL's host is longer than 63 characters; as many are allowed between two dots");
     for (char c : label)
         if (!is_alphanumeric(c) && c != '-' && c != '_')
             return bad_url(std::string("the host of the URL holds '") + c +
                            "'; only letters, digits, '-' and '_' may stand between its dots");
     if (label.front() == '-' || label.back() == '-')
-        return bad_url("a label of the URL's host begins or ends with '-'; names of the Internet do not (RFC 1123)");
+        return bad_url(
+            "a label of the URL's host begins or ends with '-', as names of the Internet do not (RFC 1123); write the "
+            "name as in hooks-1.example.com");
     return std::nullopt;
 }
 
@@ -61,7 +64,8 @@ result<url_host> parse_host(std::string_view text) {
     if (text.front() == '[' && text.back() == ']') return parse_bracketed(text);
     auto name = in_lower_case(text);
     if (name.back() == '.') name.pop_back();
-    if (name.size() > max_name_size) return bad_url("the host of the URL is longer than 253 characters");
+    if (name.size() > max_name_size)
+        return bad_url("the host of the URL is longer than 253 characters; use a name of at most as many");
     std::string_view rest = name;
     for (;;) {
         auto dot = rest.find('.');
@@ -84,11 +88,11 @@ std::string_view refused_name(std::string_view name) {
         std::string_view reason;
     };
     static constexpr suffix suffixes[] = {
-        {"localhost", "it means the machine itself (RFC 6761)"},
-        {"localdomain", "it means the machine itself"},
-        {"local", "it is for multicast DNS (RFC 6762)"},
-        {"internal", "it is reserved for private use by ICANN"},
-        {"home.arpa", "it means the local network (RFC 8375)"},
+        {"localhost", "it means the machine itself (RFC 6761); use a public name"},
+        {"localdomain", "it means the machine itself; use a public name"},
+        {"local", "it is for multicast DNS (RFC 6762); use a public name"},
+        {"internal", "it is reserved for private use by ICANN; use a public name"},
+        {"home.arpa", "it means the local network (RFC 8375); use a public name"},
     };
     for (auto const& one : suffixes)
         if (ends_with_label(name, one.name)) return one.reason;

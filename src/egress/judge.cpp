@@ -5,9 +5,10 @@
 namespace cohook::egress {
 namespace {
 
-decision of_verdict(verdict const& given, std::string_view subject, url parsed) {
+decision of_verdict(verdict const& given, std::string_view subject, std::string_view remedy, url parsed) {
     if (given.allowed()) return decision(judgement::allow, {}, std::move(parsed));
     auto why = std::string(subject) + " is closed to webhooks: " + std::string(given.reason());
+    why.append("; ").append(remedy);
     return decision(judgement::block, std::move(why), std::move(parsed));
 }
 
@@ -30,7 +31,7 @@ decision judge_url(std::string_view text, address_policy const& policy) {
     }
     if (!parsed->is_address()) return decision(judgement::allow, {}, std::move(*parsed));
     auto given = policy.judge(*parsed->address(), parsed->port());
-    return of_verdict(given, "the address of the URL", std::move(*parsed));
+    return of_verdict(given, "the address of the URL", "use a public one", std::move(*parsed));
 }
 
 decision judge_endpoint(std::string_view text, std::span<boost::asio::ip::address const> resolved,
@@ -38,7 +39,8 @@ decision judge_endpoint(std::string_view text, std::span<boost::asio::ip::addres
     auto first = judge_url(text, policy);
     if (!first.allowed() || first.parsed()->is_address()) return first;
     auto given = policy.judge_answer(resolved, first.parsed()->port());
-    return of_verdict(given, "what the host of the URL resolves to", *first.parsed());
+    return of_verdict(given, "what the host of the URL resolves to", "let it resolve to public addresses alone",
+                      *first.parsed());
 }
 
 }  // namespace cohook::egress

@@ -14,6 +14,8 @@ result<endpoint> find_own_endpoint(store::endpoint_tables const& endpoints, std:
                                    std::string_view name) {
     auto found = endpoints.find(endpoint_id_of(application_id, name));
     if (found && found->tenant == application_id) return std::move(*found);
+    if (name == default_endpoint)
+        return error(errc::not_found, "the application has no webhook yet; set its url and its signingKey first");
     return error(errc::not_found, "the application has no endpoint '" + std::string(name.substr(0, 64)) + "'");
 }
 

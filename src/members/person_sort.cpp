@@ -13,10 +13,15 @@ result<person_sort> person_sort::of(std::vector<person_query::sort_key> const& k
     for (auto const& key : keys) {
         auto const path = "$sort[" + key.field.substr(0, 60) + "]";
         auto const index = person_field_index(key.field);
-        if (!index) return error(errc::invalid_argument, "'" + path + "' is not a field of a person", path);
+        if (!index)
+            return error(errc::invalid_argument,
+                         "'" + path + "' is not a field of a person; sort by one such as lastName or lastChangedDate",
+                         path);
         auto const kind = person_fields()[*index].kind;
         if (kind == field_kind::object || kind == field_kind::list)
-            return error(errc::invalid_argument, "'" + path + "' holds no single value to sort by", path);
+            return error(errc::invalid_argument,
+                         "'" + path + "' holds no single value to sort by; sort by a field that does, such as lastName",
+                         path);
         auto const number = kind == field_kind::person_id || kind == field_kind::number_id;
         sort.columns_.push_back({*index, number || kind == field_kind::timestamp, key.descending});
     }

@@ -76,12 +76,14 @@ constexpr fault_entry faults[] = {
     {attempt_fault::local_resources, "local_resources",
      "This sender ran short of connections, memory or ports; it is not the receiver's fault and is tried again."},
     {attempt_fault::cancelled, "cancelled", "The attempt was stopped on request before it was done."},
+    {attempt_fault::switching_protocols, "switching_protocols",
+     "The receiver wants to switch protocols (101), which a webhook never asks for; answer with a status such as 200."},
 };
 
 constexpr bool in_order() {
     for (std::size_t index = 0; index < std::size(faults); ++index)
         if (static_cast<std::size_t>(faults[index].fault) != index) return false;
-    return std::size(faults) == static_cast<std::size_t>(attempt_fault::cancelled) + 1;
+    return std::size(faults) == static_cast<std::size_t>(attempt_fault::switching_protocols) + 1;
 }
 static_assert(in_order(), "the table of faults follows the enumeration");
 

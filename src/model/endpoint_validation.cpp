@@ -64,7 +64,8 @@ result<void> check_key(endpoint_key const& key, std::size_t index) {
         return broken(field, "the signing key is empty; any text of at least one character will do");
     if (key.secret.size() > max_key_bytes)
         return broken(field, "the signing key has more than 4096 bytes; at most 4096 are allowed");
-    if (!is_utf8(key.secret)) return broken(field, "the signing key is not UTF-8 text");
+    if (!is_utf8(key.secret))
+        return broken(field, "the signing key is not UTF-8 text; encode it, in base64 for example");
     constexpr std::string_view encoded = "whsec_";
     if (key.secret.starts_with(encoded) && !is_base64(std::string_view(key.secret).substr(encoded.size())))
         return broken(field, "a signing key that starts with whsec_ must go on in base64 with its padding");
@@ -105,18 +106,23 @@ result<void> check_header(std::vector<custom_header> const& headers, std::size_t
         return broken(path + ".name",
                       "a header name must be 1 to 128 letters, digits or any of !#$%&'*+-.^_`|~ (no space, no colon)");
     if (is_reserved(name))
-        return broken(path + ".name", "the header " + name + " is written by the sender and cannot be replaced");
+        return broken(path + ".name",
+                      "the header " + name +
+                          " is written by the sender and cannot be replaced; take another name, such as X-" + name);
     for (std::size_t before = 0; before < index; ++before)
         if (equal_ignoring_case(headers[before].name, name))
             return broken(path + ".name", "the header " + name + " is given twice; give it once");
     if (value.size() > max_header_value_bytes)
-        return broken(path + ".value", "the value of the header " + name + " has more than 4096 bytes");
-    if (std::any_of(value.begin(), value.end(), is_control))
         return broken(path + ".value",
-                      "the value of the header " + name + " holds a control character (a line break?)");
+                      "the value of the header " + name + " has more than 4096 bytes; at most 4096 are allowed");
+    if (std::any_of(value.begin(), value.end(), is_control))
+        return broken(path + ".value", "the value of the header " + name +
+                                           " holds a control character (a line break?); write it on one line");
     if (value.starts_with(' ') || value.ends_with(' '))
         return broken(path + ".value", "the value of the header " + name + " begins or ends with a space; remove it");
-    if (!is_utf8(value)) return broken(path + ".value", "the value of the header " + name + " is not UTF-8 text");
+    if (!is_utf8(value))
+        return broken(path + ".value",
+                      "the value of the header " + name + " is not UTF-8 text; encode it, in base64 for example");
     return {};
 }
 
@@ -163,7 +169,7 @@ result<void> check_resend(resend_schedule const& resend) {
         !checked)
         return checked;
     if (resend.list.size() > max_listed_waits)
-        return broken("policy.resend.listMs", "the list of waits has more than 100 entries");
+        return broken("policy.resend.listMs", "the list of waits has more than 100 entries; at most 100 are allowed");
     for (std::size_t index = 0; index < resend.list.size(); ++index) {
         auto const field = "policy.resend.listMs[" + std::to_string(index) + "]";
         if (auto checked = check_spans({{field, resend.list[index], milliseconds(0), most}}); !checked) return checked;
@@ -178,7 +184,8 @@ result<void> check_policy(delivery_policy const& policy) {
     if (auto checked = check_resend(policy.resend); !checked) return checked;
     constexpr milliseconds most = std::chrono::days(365);
     if (!policy.life && policy.resend.list.empty())
-        return broken("policy.lifeMs", "without a list of waits a delivery needs a life, or it would never end");
+        return broken("policy.lifeMs",
+                      "without a list of waits a delivery would never end; set its life, or a list of waits");
     if (policy.life)
         if (auto checked = check_spans({{"policy.lifeMs", *policy.life, milliseconds(1), most}}); !checked)
             return checked;
@@ -202,7 +209,8 @@ result<void> validate(endpoint const& candidate) {
     if (candidate.max_in_flight < 1 || candidate.max_in_flight > 1000)
         return broken("maxInFlight", "maxInFlight is " + std::to_string(candidate.max_in_flight) +
                                          "; 1 to 1000 attempts at once are allowed");
-    if (!is_utf8(candidate.disabled_reason)) return broken("disabledReason", "the reason is not UTF-8 text");
+    if (!is_utf8(candidate.disabled_reason))
+        return broken("disabledReason", "the reason is not UTF-8 text; write it in UTF-8");
     return {};
 }
 

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t read_size = 16 * 1024;
 constexpr std::size_t piece_size = 64 * 1024;
 constexpr auto farewell = std::chrono::seconds(2);
+constexpr char malformed_chunks[] =
+    "the chunks of the body are malformed; each is its size in hexadecimal digits, CR LF, its bytes, CR LF";
 
 std::string_view reason_of(int status) {
     auto const reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
@@ -63,7 +65,7 @@ public:
             owner_.buffer_.erase(0, decoder_.feed(owner_.buffer_, piece, piece_size));
             if (decoder_.broken()) {
                 lost_ = true;
-                co_return error(errc::invalid_argument, "the chunks of the request's body are malformed");
+                co_return error(errc::invalid_argument, malformed_chunks);
             }
         }
         co_return piece;
@@ -173,7 +175,7 @@ asio::awaitable<void> connection::serve_one(bool& again) {
         auto const problem = co_await read_whole_body(head, message.body);
         if (problem != 0) {
             auto why = "the body is larger than " + std::to_string(shared_.limits.body) + " bytes";
-            if (problem == 400) why = "the chunks of the body are malformed";
+            if (problem == 400) why = malformed_chunks;
             if (problem > 0) co_await refuse(message, problem, std::move(why));
             co_return;
         }

@@ -39,6 +39,11 @@ outcome<std::vector<delivery_filter>> each_tenant(call const& asked, delivery_fi
     return made;
 }
 
+result<void> check_known(store::snapshot const& now, delivery_filter const& filter) {
+    if (!filter.tenant || now.members().find_application(*filter.tenant)) return {};
+    return error(errc::not_found, "there is no application of this id; GET /v1/applications lists those that are");
+}
+
 std::vector<delivery> list_all(store::delivery_tables const& rows, std::vector<delivery_filter> const& filters) {
     std::vector<delivery> found;
     for (auto const& filter : filters) {

@@ -18,6 +18,10 @@ documents::attempt_parts read_parts(query_reader& query, call const& asked);
 /// To name one that is not the caller's is to name what does not exist.
 outcome<std::vector<delivery_filter>> each_tenant(call const& asked, delivery_filter const& filter);
 
+/// Nothing was found: because nothing is there, or because there is no such application? What is left of one that was
+/// removed can be asked for.
+result<void> check_known(store::snapshot const& now, delivery_filter const& filter);
+
 /// The newest that any of the filters finds.
 std::vector<delivery> list_all(store::delivery_tables const& rows, std::vector<delivery_filter> const& filters);
 

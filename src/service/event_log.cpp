@@ -67,7 +67,7 @@ event_log::event_log(std::shared_ptr<spdlog::logger> out, log_form form, log_lev
 event_log::~event_log() = default;
 
 void event_log::write(log_level level, std::string_view event, json::object fields) {
-    if (level < least_.load() || level == log_level::off) return;
+    if (!wants(level)) return;
     ++counts_[static_cast<std::size_t>(level)];
     auto const moment = iso_text(system_clock().wall());
     auto const line =

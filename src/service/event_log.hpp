@@ -35,6 +35,10 @@ public:
 
     void write(log_level level, std::string_view event, boost::json::object fields = {});
     log_level least() const noexcept { return least_; }
+    /// Whether a line of this level would be written: ask before you make what it costs to make.
+    bool wants(log_level level) const noexcept {
+        return level != log_level::off && level >= least_.load(std::memory_order_relaxed);
+    }
     void set_least(log_level least) noexcept { least_ = least; }
     /// Lines written of this level.
     std::uint64_t lines(log_level level) const noexcept { return counts_[static_cast<std::size_t>(level)]; }

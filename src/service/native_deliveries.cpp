@@ -47,7 +47,7 @@ reply delivery_list(call& asked) {
     std::vector<delivery> rows;
     auto read = [&](store::snapshot const& now) -> result<void> {
         rows = list_all(now.deliveries(), *filters);
-        return {};
+        return rows.empty() ? check_known(now, filter) : result<void>();
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();

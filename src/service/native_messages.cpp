@@ -60,7 +60,7 @@ reply message_list(call& asked) {
     std::vector<delivery> rows;
     auto read = [&](store::snapshot const& now) -> result<void> {
         rows = list_messages(now.deliveries(), *filters);
-        return {};
+        return rows.empty() ? check_known(now, filter) : result<void>();
     };
     auto const done = co_await read_store(asked.room, read);
     if (!done) co_return done.error();

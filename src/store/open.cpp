@@ -10,6 +10,12 @@
 namespace cohook::store {
 namespace {
 
+#ifdef COHOOK_WITH_SQLITE
+constexpr std::string_view known_forms = "sqlite:PATH, or memory: where nothing need outlast the process";
+#else
+constexpr std::string_view known_forms = "memory:, which does not outlast the process";
+#endif
+
 bool take_prefix(std::string_view& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) return false;
     text.remove_prefix(prefix.size());
@@ -35,8 +41,8 @@ result<std::shared_ptr<store>> open_store(std::string_view url, store_options co
 #endif
     }
     if (take_prefix(rest, "postgresql://") || take_prefix(rest, "postgres://"))
-        return error(errc::unsupported, "the PostgreSQL store is not built in; use sqlite:PATH");
-    return error(errc::invalid_argument, "the store's URL is none of memory:, sqlite:PATH and postgresql://…");
+        return error(errc::unsupported, "the PostgreSQL store is not built in; use " + std::string(known_forms));
+    return error(errc::invalid_argument, "this is no store's URL; write " + std::string(known_forms));
 }
 
 result<backup_report> back_up(std::string_view url, std::string const& path) {

@@ -69,7 +69,7 @@ std::size_t response_parser::take_head(std::string_view bytes) {
 void response_parser::head_complete() {
     if (auto const problem = read_head(text_, head_); !problem.empty())
         return fail(attempt_fault::bad_response, problem);
-    if (head_.status == 101) return fail(attempt_fault::bad_response, "101 Switching Protocols was not asked for");
+    if (head_.status == 101) return fail(attempt_fault::switching_protocols, "101 was not asked for");
     kept_head_.assign(text_, 0, keep_head_);
     truncated_ = text_.size() > keep_head_;
     text_.clear();

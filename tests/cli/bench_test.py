@@ -39,6 +39,7 @@ def a_person_reads_words():
     with running:
         done = bench(url, "--messages", "3")
         exits("bench", done, 0)
+        check("without a terminal there are figures, no bar", "3" in done.stderr and "[" not in done.stderr, done.stderr)
         equal("lines", [line.split()[0] for line in done.stdout.splitlines()],
               ["attempted", "acknowledged", "answers", "time", "connections"])
 

@@ -1,8 +1,11 @@
 // The parts of the command line that need no process: suggestions, spans, the bar, the answers of a receiver, the event
 // stream's text.
+#include "cli/attempt_status.hpp"
+#include "cli/json_check.hpp"
 #include "cli/nearest.hpp"
 #include "cli/progress.hpp"
 #include "cli/receiver_answer.hpp"
+#include "cli/shown_text.hpp"
 #include "cli/span_text.hpp"
 #include "service/client_wire.hpp"
 
@@ -96,6 +99,86 @@ BOOST_AUTO_TEST_CASE(is_full_where_there_is_nothing_to_do) {
     std::string const line = progress_line(figures, 100);
     BOOST_TEST(line.find("100 %  0/0") != std::string::npos);
     BOOST_TEST(line.find('.') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(has_figures_alone_for_a_log) {
+    BOOST_TEST(progress_text(half_way()) == "50 %  260/520  50/s  5.2 s left");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_is_told_at_first_at_each_tenth_at_another_state_and_now_and_then) {
+    progress_moments moments;
+    progress_figures figures = half_way();
+    steady_time at{};
+    BOOST_TEST(moments.is_one(figures, at));
+    figures.done = 311;  // 59 %
+    BOOST_TEST(!moments.is_one(figures, at));
+    figures.done = 312;  // 60 %
+    BOOST_TEST(moments.is_one(figures, at));
+    BOOST_TEST(!moments.is_one(figures, at + milliseconds(9'999)));
+    BOOST_TEST(moments.is_one(figures, at + milliseconds(10'000)));
+    figures.state = "paused";
+    BOOST_TEST(moments.is_one(figures, at + milliseconds(10'000)));
+    BOOST_TEST(!moments.is_one(figures, at + milliseconds(10'001)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(strangers_text)
+
+BOOST_AUTO_TEST_CASE(is_shown_as_it_is_where_it_is_only_text) {
+    BOOST_TEST(visible_beginning("{\"ok\": \"blåbær 🫐\"}", 100) == "{\"ok\": \"blåbær 🫐\"}");
+}
+
+BOOST_AUTO_TEST_CASE(cannot_steer_the_terminal) {
+    BOOST_TEST(visible_beginning("a\r\n\tb\x1b[31m\x7f", 100) == "a\\r\\n\\tb\\x1b[31m\\x7f");
+    BOOST_TEST(visible_beginning("\xc2\x9b"
+                                 "2J",
+                                 100) == "\\xc2\\x9b2J");
+    BOOST_TEST(visible_beginning("\xff\xc3", 100) == "\\xff\\xc3");
+}
+
+BOOST_AUTO_TEST_CASE(is_cut_between_characters_and_says_so) {
+    BOOST_TEST(visible_beginning("abcdef", 3) == "abc… (6 bytes in all)");
+    BOOST_TEST(visible_beginning("åå", 1) == "å… (4 bytes in all)");
+    BOOST_TEST(visible_beginning("abc", 3) == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(milliseconds_have_a_unit_and_three_digits) {
+    BOOST_TEST(milliseconds_text(0.294) == "0.29 ms");
+    BOOST_TEST(milliseconds_text(12.34) == "12.3 ms");
+    BOOST_TEST(milliseconds_text(1234.5) == "1234 ms");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(typed_json)
+
+BOOST_AUTO_TEST_CASE(is_taken_whatever_it_is) {
+    for (char const* text : {"{}", " [{\"personID\":1}]\n", "1", "\"text\"", "null"}) {
+        BOOST_TEST(check_json(text, "--data").has_value(), text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_refused_with_the_place_where_it_is_wrong) {
+    auto const refused = check_json("[{\"personID\": 1},\n {personID: 2}]", "--data").error();
+    BOOST_TEST(refused.field() == "--data");
+    BOOST_TEST(refused.message().find("at line 2, column 3;") != std::string::npos, refused.message());
+    BOOST_TEST(check_json("", "--data").error().message().find("line 1, column 1") != std::string::npos);
+    BOOST_TEST(!check_json("{} {}", "--data").has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(attempts_as_exit_statuses)
+
+BOOST_AUTO_TEST_CASE(tell_who_was_not_reached_in_time_from_who_would_not_have_it) {
+    using enum attempt_fault;
+    for (auto const fault : {dns_nxdomain, connect_refused, tls_cert_expired, first_byte_timeout, attempt_timeout}) {
+        BOOST_TEST((exit_code_of_attempt(fault) == exit_code::unreachable), to_string(fault));
+    }
+    for (auto const fault : {none, closed, bad_response, redirect, switching_protocols, egress_blocked}) {
+        BOOST_TEST((exit_code_of_attempt(fault) == exit_code::not_acknowledged), to_string(fault));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

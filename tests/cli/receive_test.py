@@ -157,6 +157,13 @@ def it_listens_where_it_is_told():
         check("two at once, each on a port of its own", one != two, (one, two))
 
 
+def what_is_no_json_is_not_sent():
+    for data, place in (('[{"personID":1}', "line 1, column 16"), ("{}\n{}", "line 2, column 1"), ("", "line 1, column 1")):
+        done = send("http://127.0.0.1:9/in", "--allow-http", data=data)
+        exits(f"{data!r}", done, 2)
+        check(f"{data!r}: where", place in done.stderr and "--data" in done.stderr, done.stderr)
+
+
 def nobody_there_is_7():
     exits("refused", send("http://127.0.0.1:9", "--allow-http", "--allow-address", "127.0.0.0/8"), 2)
     running, url = receiver("--http", "--key-file", KEY)
@@ -194,4 +201,4 @@ def doctor_tells_the_good_from_the_bad():
 KEY = write("signing-key", "hemmelig nøkkel\n")
 finish(plain_http_is_received_and_verified, other_formats_are_verified_by_their_headers,
        tls_is_verified_against_the_development_authority, answers_are_as_told, it_fails_first_and_then_recovers,
-       requests_are_passed_on, it_listens_where_it_is_told, nobody_there_is_7, doctor_tells_the_good_from_the_bad)
+       requests_are_passed_on, it_listens_where_it_is_told, what_is_no_json_is_not_sent, nobody_there_is_7, doctor_tells_the_good_from_the_bad)

@@ -55,6 +55,40 @@ def it_shows_what_it_was_told_and_by_whom():
         check("no secret", "hush" not in json.dumps(told) and "no business" not in json.dumps(told))
 
 
+def it_logs_what_is_sent_where_that_is_asked_for():
+    hook_key, key_file = write("log-hook.key", "a key that is in no log"), path("log.key")
+    with Running("listen", "--listen", "127.0.0.1:0", "--http", "--key-file", hook_key, "--fail-first", "1",
+                 "--json") as receiver:
+        hook = receiver.error_line("listening on").split("http://")[1].split("/")[0].split(" ")[0].rstrip(".,;")
+        for level, logged in (("debug", True), ("info", False)):
+            running = Running("serve", "--listen", "127.0.0.1:0", "--store", "memory:", "--log-level", level,
+                              "--admin-key-file", key_file, "--allow-http", "--allow-address", "127.0.0.0/8")
+            url = running.error_line("is ready on").split(" is ready on ")[1].split(",")[0]
+            env = clean_environment(COHOOK_SERVER=url, COHOOK_API_KEY=open(key_file, encoding="utf-8").read().strip())
+            with running:
+                run("app", "create", "--id", "logged", "--name", "x", "--scope", "email", env=env)
+                run("app", "webhook", "logged", "--url", f"http://{hook}/in?token=hush", "--key-file", hook_key, env=env)
+                run("person", "import", "-", env=env, stdin=json.dumps({
+                    "person": {"personID": 1, "email": "kari@example.org"},
+                    "consents": [{"application": "logged", "scopes": ["email"]}]}) + "\n")
+                receiver.line()
+                exits("a sync", run("sync", "start", "logged", "--follow", env=env), 0)
+                equal("ends well", running.end(), 0)
+            said = "".join(running.said)
+            lines = [json.loads(line) for line in running.said if line.startswith("{")]
+            attempts = [line for line in lines if line["msg"].startswith("attempt.")]
+            equal(f"attempts at {level}", bool(attempts), logged)
+            if logged:
+                first = attempts[0]
+                equal("the refused one", (first["msg"], first["level"], first["status"], first["endpointId"]),
+                      ("attempt.failed", "debug", 503, "logged-default"), attempts)
+                check("the acknowledged one", "attempt.acknowledged" in [line["msg"] for line in attempts], attempts)
+            states = [line["state"] for line in lines if line["msg"] == "sync.changed"]
+            equal(f"each state of the sync once, at {level}", states[-1:] + states[:-1], ["completed"] + states[:-1])
+            equal("none twice", len(states), len(set(states)))
+            check("no key, query or person", not [word for word in ("in no log", "hush", "kari@") if word in said], said)
+
+
 def a_first_key_that_has_expired_is_no_key():
     file, key_file = path("expired.db"), path("expired.key")
     running, _ = server("--store", f"sqlite:{file}", "--admin-key-file", key_file)
@@ -301,7 +335,8 @@ def its_own_listener_speaks_tls():
             check("says why", "--server-ca-file" in refused.stderr, refused.stderr)
 
 
-finish(it_makes_the_first_key_once, it_shows_what_it_was_told_and_by_whom, a_first_key_that_has_expired_is_no_key,
+finish(it_makes_the_first_key_once, it_shows_what_it_was_told_and_by_whom,
+       it_logs_what_is_sent_where_that_is_asked_for, a_first_key_that_has_expired_is_no_key,
        the_first_account_is_made_with_a_token_that_is_given_out_once, without_a_file_the_token_is_shown,
        the_console_can_be_served_from_a_folder_and_no_further, an_issuer_needs_a_client_id_and_a_sound_address, a_key_that_its_store_never_heard_of_is_taken,
        a_file_that_holds_no_key_of_ours_gets_a_new_one, no_key_is_made_that_cannot_be_handed_out,

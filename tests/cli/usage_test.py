@@ -50,6 +50,10 @@ def wrong_use_is_2():
         ["app", "get"],
         ["app", "update", "a"],
         ["sync", "start", "a", "--batch", "0"],
+        ["app", "list", "--timeout", "0"],
+        ["serve", "--connection-slots", "0"],
+        ["serve", "--shards", "1025"],
+        ["serve", "--store", "mysql:hooks"],
         ["sync", "start", "a", "--interval", "20"],
         ["replay"],
         ["tail", "--count", "0"],
@@ -61,6 +65,37 @@ def wrong_use_is_2():
         ["version", "extra"],
     ):
         exits(" ".join(words), run(*words), 2)
+
+
+def a_usage_error_points_to_the_help_of_its_command():
+    for words, wanted in (
+        (["app", "get"], "cohook app get --help"),
+        (["app", "nonsense"], "cohook app --help"),
+        (["serve", "--nonsense"], "cohook serve --help"),
+        (["serve", "--drain-deadline", "soon"], "cohook serve --help"),
+        (["nonsense"], "cohook --help"),
+    ):
+        done = run(*words)
+        check(f"{words}: next: {wanted}", f"  next: {wanted}\n" in done.stderr, done.stderr)
+
+
+def the_help_of_an_import_shows_its_lines():
+    check("with consents, too", '"consents": [{"application"' in run("person", "import", "--help").stdout)
+
+
+def a_number_out_of_range_is_refused_with_the_range():
+    for words, wanted in ((["app", "list", "--timeout", "0"], "1ms or more"),
+                          (["serve", "--connection-slots", "0"], "from 1 to 1000000"),
+                          (["serve", "--shards", "1025"], "from 0 to 1024")):
+        done = run(*words)
+        check(f"{words}: {wanted}", words[-2] in done.stderr and wanted in done.stderr, done.stderr)
+
+
+def a_store_that_is_none_is_answered_with_those_that_exist():
+    for url in ("mysql:hooks", "hooks.db", "postgresql://localhost/hooks"):
+        done = run("serve", "--store", url)
+        check(f"{url}: the forms", "sqlite:PATH, or memory:" in done.stderr, done.stderr)
+        check(f"{url}: no wrong remedy", "version of cohook" not in done.stderr, done.stderr)
 
 
 def an_error_says_what_and_what_next():
@@ -130,6 +165,14 @@ def a_reader_that_leaves_is_no_error():
     check("as SIGPIPE ends it, or well", status in (0, -signal.SIGPIPE), status)
 
 
+def data_that_cannot_be_written_is_told():
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([COHOOK, "config", "print"], stdout=full, stderr=subprocess.PIPE, text=True,
+                              timeout=PATIENCE, env=clean_environment())
+    equal("it failed", done.returncode, 1, done.stderr)
+    check("and says why", "stdout: No space left on device" in done.stderr, done.stderr)
+
+
 def keys_come_from_files_and_the_environment():
     key = write("key", "a signing key\n")
     by_file = run("sign", "--data", "{}", "--key-file", key, "--id", "7", "--now", "1700000000", "--json")
@@ -145,5 +188,8 @@ def keys_come_from_files_and_the_environment():
 
 
 finish(no_command_is_a_usage_error, help_goes_to_stdout, typos_get_a_suggestion, wrong_use_is_2,
-       an_error_says_what_and_what_next, colour_is_for_terminals, version_is_stable, completions_are_sound,
-       no_secret_is_an_argument, a_reader_that_leaves_is_no_error, keys_come_from_files_and_the_environment)
+       a_usage_error_points_to_the_help_of_its_command, the_help_of_an_import_shows_its_lines,
+       a_number_out_of_range_is_refused_with_the_range,
+       a_store_that_is_none_is_answered_with_those_that_exist, an_error_says_what_and_what_next, colour_is_for_terminals, version_is_stable, completions_are_sound,
+       no_secret_is_an_argument, a_reader_that_leaves_is_no_error,
+       data_that_cannot_be_written_is_told, keys_come_from_files_and_the_environment)

@@ -254,7 +254,11 @@ BOOST_AUTO_TEST_CASE(runs_one_sync_at_a_time_and_points_the_second_to_it) {
     BOOST_TEST(second.header("location") == first.header("location"));
     auto const own = first.header("location");
     BOOST_TEST(house.ask_as(key, "PATCH", own, R"({"state":"paused"})").text("/state") == "paused");
-    BOOST_TEST(house.ask_as(key, "POST", path).status == 409);
+    auto const third = house.ask_as(key, "POST", path);
+    BOOST_TEST(third.status == 409);
+    BOOST_TEST(third.text("/detail").find("is paused: " + first.text("/id") + ". Resume that one") !=
+               std::string::npos);
+    BOOST_TEST(third.wrong_fields().empty());
     BOOST_TEST(house.ask_as(key, "PATCH", own, R"({"state":"stopped"})").status == 422);
     BOOST_TEST(house.ask_as(key, "PATCH", own, R"({})").status == 422);
     BOOST_TEST(house.ask_as(key, "PATCH", own, R"({"state":"running"})").text("/state") == "running");
@@ -267,6 +271,36 @@ BOOST_AUTO_TEST_CASE(runs_one_sync_at_a_time_and_points_the_second_to_it) {
     auto const again = house.ask_as(key, "POST", path, R"({"requestIntervalMs":0,"syncBatch":2})");
     BOOST_TEST(again.status == 202);
     BOOST_TEST(house.ask_as(key, "POST", path, R"({"syncBatch":0})").status == 422);
+}
+
+BOOST_AUTO_TEST_CASE(resumes_no_sync_of_a_disabled_webhook_but_says_how_to_enable_it) {
+    api_house house;
+    auto const key = house.add_application("face-disabled");
+    house.add_webhook("face-disabled");
+    house.add_person(1);
+    house.add_consent(1, "face-disabled");
+    auto const application = std::string("/application/face-disabled");
+    auto const path = application + "/webhook/sync";
+    auto const own = house.ask_as(key, "POST", path, R"({"requestIntervalMs":86400000})").header("location");
+    house.ask_as(key, "PATCH", own, R"({"state":"paused"})");
+    house.ask_as(key, "PATCH", application, webhook(R"("enabled":false)"));
+    auto const refused = house.ask_as(key, "PATCH", own, R"({"state":"running"})");
+    BOOST_TEST(refused.status == 409);
+    BOOST_TEST(refused.text("/detail") == "The webhook is disabled. Set its `enabled` to true, then resume the sync.");
+    BOOST_TEST(house.ask_as(key, "GET", own).text("/state") == "paused");
+    house.ask_as(key, "PATCH", application, webhook(R"("enabled":true)"));
+    BOOST_TEST(house.ask_as(key, "PATCH", own, R"({"state":"running"})").text("/state") == "running");
+}
+
+BOOST_AUTO_TEST_CASE(speaks_of_a_webhook_that_is_not_there_as_one) {
+    auto& house = shared_house();
+    auto const key = house.add_application("face-hookless");
+    for (char const* what : {"/webhook/sync", "/webhook/test"}) {
+        auto const missing = house.ask_as(key, "POST", "/application/face-hookless" + std::string(what));
+        BOOST_TEST(missing.status == 404);
+        BOOST_TEST(missing.text("/detail") ==
+                   "the application has no webhook yet; set its url and its signingKey first");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(cancels_a_sync) {

@@ -322,6 +322,9 @@ BOOST_AUTO_TEST_CASE(shows_what_was_sent_and_sends_it_again) {
     BOOST_TEST(replayed.number("/redelivered") == 2);
     BOOST_TEST(house.ask_as(key, "POST", "/v1/replays", "{}").status == 422);
     BOOST_TEST(house.ask("GET", "/v1/deliveries?state=gone").status == 400);
+    BOOST_TEST(house.ask("GET", "/v1/deliveries?application=native-nobody").status == 404);
+    house.add_application("native-silent");
+    BOOST_TEST(house.ask("GET", "/v1/deliveries?application=native-silent").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(retries_those_whom_a_sync_has_left) {

@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_102_followed_by_half_a_head_or_another_interim_does_not_c
 
 BOOST_AUTO_TEST_CASE(row_28_switching_protocols_is_no_answer) {
     BOOST_TEST(against("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n").fault ==
-               attempt_fault::bad_response);
+               attempt_fault::switching_protocols);
 }
 
 BOOST_AUTO_TEST_CASE(row_29_and_30_no_coding_is_undone) {
