@@ -37,7 +37,8 @@ def requests(bench: Bench, result: Result) -> None:
     folder = bench.scratch / "server"
     folder.mkdir()
     command = [str(program), "serve", "--store", f"sqlite:{folder}/store.db", "--listen", "127.0.0.1:0",
-               "--admin-key-file", str(folder / "key"), "--log-level", "warning"]
+               "--admin-key-file", str(folder / "key"), "--log-level", "warning",
+               "--request-rate", "0"]  # what it answers, not what it allows one key
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             url = _url_of(server)
