@@ -67,10 +67,10 @@ private:
 
     endpoint settings_;
     std::optional<egress::url> url_;
-    std::string prefix_;        ///< request line and constant fields
-    std::string shown_prefix_;  ///< the same, masked
-    std::vector<cohook::signing_key> signers_;   ///< in the order of `settings_.signing_keys`, one or two an entry
-    std::vector<std::size_t> entries_;           ///< from which each of them came
+    std::string prefix_;                            ///< request line and constant fields
+    std::string shown_prefix_;                      ///< the same, masked
+    std::vector<cohook::signing_key> signers_;      ///< in the order of `settings_.signing_keys`, one or two an entry
+    std::vector<std::size_t> entries_;              ///< from which each of them came
     std::vector<signing::hmac_key> envelope_keys_;  ///< one an entry
 };
 

@@ -49,7 +49,7 @@ private:
     /// One POST: its records, and where it stands among the sync's.
     struct batch {
         std::vector<sync_record> records;
-        std::uint64_t sequence = 0;                ///< records taken up to its last one
+        std::uint64_t sequence = 0;               ///< records taken up to its last one
         std::vector<store::sync_failure> before;  ///< of a retry: one a record
         std::uint64_t approach = 0;               ///< its number among the POSTs that made for the gate
         bool is_retry() const noexcept { return !before.empty(); }
@@ -122,8 +122,8 @@ private:
     steady_time passed_at_{};
     std::uint64_t interruptions_ = 0;  ///< of the thread, then
     std::unique_ptr<timer> pace_alarm_;
-    bool approaching_ = false;    ///< a POST is on its way to the gate, the latest
-    std::uint64_t approach_ = 0;  ///< the number of that one
+    bool approaching_ = false;              ///< a POST is on its way to the gate, the latest
+    std::uint64_t approach_ = 0;            ///< the number of that one
     std::optional<steady_time> woken_for_;  ///< when the step under way was to begin
     steady_time approach_began_{};
     steady_span lead_{};  ///< how long a POST takes to reach the gate, lately: from that moment on

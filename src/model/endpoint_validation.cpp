@@ -72,9 +72,10 @@ result<void> check_key(endpoint_key const& key, std::size_t index) {
     constexpr std::string_view private_form = "whsk_";
     if (key.secret.starts_with(private_form) &&
         !is_private_key(std::string_view(key.secret).substr(private_form.size())))
-        return broken(field,
-                      "a signing key that starts with whsk_ must go on in the base64 of an Ed25519 private key: its seed of "
-                      "32 bytes, or the seed and the public key, 64");
+        return broken(
+            field,
+            "a signing key that starts with whsk_ must go on in the base64 of an Ed25519 private key: its seed of "
+            "32 bytes, or the seed and the public key, 64");
     if (index == 0 && key.expires_at)
         return broken(field, "the current signing key must not expire; only the ones before it do");
     return {};

@@ -104,7 +104,8 @@ reply perform_once(call& asked, route const& wanted) {
     if (!once) co_return once.error();
     // PUT and DELETE may be repeated as they are (RFC 9110, 9.2.2).
     bool const repeatable = wanted.method != "POST" && wanted.method != "PATCH";
-    bool const applies = wanted.auth != route_auth::none && !repeatable && wanted.body != route_body::stream && once->has_value();
+    bool const applies =
+        wanted.auth != route_auth::none && !repeatable && wanted.body != route_body::stream && once->has_value();
     if (!applies) co_return co_await perform(asked, wanted);
     auto before = co_await begin_once(asked.room, **once);
     if (!before) co_return before.error();

@@ -60,7 +60,9 @@ BOOST_AUTO_TEST_CASE(compare_what_was_signed) {
         R"("op":"sign","scheme":"stripe","secret":"k","input":{"timestamp":1},"body_base64":"","expect":"ok","expect_headers":)";
     BOOST_TEST(only(request + "[]").got == "output-mismatch");
     BOOST_TEST(only(request + R"([["Stripe-Signature","t=1,v1=00"]])").got == "output-mismatch");
-    BOOST_TEST(only(R"("op":"sign","scheme":"stripe","secret":"k","input":{"timestamp":1},"body_base64":"","expect":"ok")").ok);
+    BOOST_TEST(
+        only(R"("op":"sign","scheme":"stripe","secret":"k","input":{"timestamp":1},"body_base64":"","expect":"ok")")
+            .ok);
     std::string const envelope =
         R"("op":"sign","scheme":"members-envelope","secret":"k","input":{"messageId":"1","publishTime":"2021-02-26T19:13:55Z",)"
         R"("subscription":"s"},"body_base64":"W10=","expect":"ok","expect_fields":)";
@@ -82,8 +84,10 @@ BOOST_AUTO_TEST_CASE(compare_signed_headers_in_any_order_and_case) {
 
 BOOST_AUTO_TEST_CASE(sign_for_the_url_of_the_input) {
     auto const got = [](std::string const& url, std::string const& input) {
-        return only(R"("op":"sign","scheme":"square","secret":"k","body_base64":"","expect":"ok",)" + url + R"("input":)" +
-                    input + R"(,"expect_headers":[["x-square-hmacsha256-signature","PA/Y3yZ7Nq32VG3pz6pEXVxGN8ZVLdRaD541Q9zRtz0="]])")
+        return only(
+                   R"("op":"sign","scheme":"square","secret":"k","body_base64":"","expect":"ok",)" + url +
+                   R"("input":)" + input +
+                   R"(,"expect_headers":[["x-square-hmacsha256-signature","PA/Y3yZ7Nq32VG3pz6pEXVxGN8ZVLdRaD541Q9zRtz0="]])")
             .got;
     };
     BOOST_TEST(got("", R"({"url":"https://example.org/in"})") == "ok");

@@ -1,8 +1,8 @@
 // What endpoints do to deliveries, and deliveries to endpoints.
-#include "world.hpp"
-
 #include <cohook/signer.hpp>
 #include <cohook/verifier.hpp>
+
+#include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
 
