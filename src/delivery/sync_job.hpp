@@ -60,9 +60,6 @@ private:
     boost::asio::awaitable<bool> advance();
     boost::asio::awaitable<void> rest();  ///< until somebody wakes it
     boost::asio::awaitable<void> refill();
-    boost::asio::awaitable<void> load_retries();
-    void queue_retries(std::vector<store::sync_failure> due, std::vector<sync_record> records);
-    batch take_retry();
     batch take_records(std::size_t limit);
     std::size_t window() const;
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
@@ -74,6 +71,11 @@ private:
     bool finished() const;
     std::optional<steady_time> next_look(steady_time now);
     void give_up(error const& why);
+
+    // --- what is sent again (sync_retries.cpp)
+    boost::asio::awaitable<void> load_retries();
+    void queue_retries(std::vector<store::sync_failure> due, std::vector<sync_record> records);
+    batch take_retry();
 
     // --- one POST (sync_attempt.cpp)
     boost::asio::awaitable<void> attempt(std::shared_ptr<sync_job> self, batch work, pacing::breaker_pass pass);
