@@ -4,6 +4,7 @@
 #include "delivery/shard.hpp"
 #include "delivery/sync_job.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace cohook::dispatch {
@@ -16,8 +17,8 @@ namespace {
 /// A timer wakes some tens of microseconds late, which short intervals cannot afford: it is set early by this much, and
 /// the rest is spun away.
 constexpr auto early = 80us;
-/// No write takes longer of itself, not even one that wakes a sleeping receiver on another processor.
-constexpr auto longest_write = 1ms;
+/// By how much a write may differ from those before it and not be taken for one that was held up.
+constexpr auto usual_difference = 50us;
 constexpr auto spin_below = 100ms;
 
 }  // namespace
@@ -78,17 +79,20 @@ asio::awaitable<void> sync_job::pass() {
         co_await pace_alarm_->wait();
     }
     interruptions_ = time.interruptions();
-    passed_at_ = time.now();
-    gate_.started(passed_at_);
+    gate_.started(time.now());
     approaching_ = false;
     wake();
 }
 
-/// The first byte leaves within microseconds of the moment taken above, unless the thread lost its processor meanwhile:
-/// then it may have left as late as now. The whole write takes longer, most of it after that byte has left.
-void sync_job::left(steady_time at) {
-    bool const held_up = engine_.time().interruptions() != interruptions_;
-    if (held_up || at - passed_at_ > longest_write) gate_.started(at);
+/// The first byte leaves within microseconds of the moment at which the write begins; the whole write takes longer, most of
+/// it after that byte has left, and longest where it wakes a sleeping receiver. But where the thread lost its processor
+/// since it passed the gate, or the write took longer than writes do here, the byte may have left as late as at its end.
+void sync_job::left(steady_time began, steady_time ended) {
+    auto const took = ended - began;
+    auto const longest = usual_write_ + usual_write_ / 2 + usual_difference;
+    bool const held_up = engine_.time().interruptions() != interruptions_ || took > longest;
+    usual_write_ += (std::min<steady_span>(took, longest) - usual_write_) / 8;
+    gate_.started(held_up ? ended : began);
 }
 
 std::optional<sync_job::composed> sync_job::compose(prepared_endpoint const& endpoint, batch const& work,

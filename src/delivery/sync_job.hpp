@@ -80,7 +80,7 @@ private:
     // --- one POST (sync_attempt.cpp)
     boost::asio::awaitable<void> attempt(std::shared_ptr<sync_job> self, batch work, pacing::breaker_pass pass);
     boost::asio::awaitable<void> pass() override;
-    void left(steady_time at) override;
+    void left(steady_time began, steady_time ended) override;
     std::optional<composed> compose(prepared_endpoint const& endpoint, batch const& work, std::string& head);
     result<void> compose_body(std::string& out, prepared_endpoint const& endpoint, batch const& work, record_id message,
                               wall_time published) const;
@@ -121,8 +121,8 @@ private:
 
     // Its pace.
     pacing::interval_gate gate_;
-    steady_time passed_at_{};
-    std::uint64_t interruptions_ = 0;  ///< of the thread, then
+    std::uint64_t interruptions_ = 0;  ///< of the thread, when the last one passed
+    steady_span usual_write_{};        ///< smoothed
     std::unique_ptr<timer> pace_alarm_;
     bool approaching_ = false;              ///< a POST is on its way to the gate, the latest
     std::uint64_t approach_ = 0;            ///< the number of that one

@@ -54,7 +54,10 @@ double seconds_between(steady_time from, steady_time to) noexcept {
 }  // namespace
 
 void sync_rate::acknowledged(std::size_t records, steady_time now) noexcept {
-    if (!since_) since_ = now;
+    if (!since_) {
+        since_ = now;  // counted from here: how long these took is not known
+        return;
+    }
     fresh_ += static_cast<double>(records);
     auto const passed = seconds_between(*since_, now);
     if (passed < sample_seconds) return;

@@ -45,7 +45,7 @@ public:
     std::uint64_t interruptions() const override {
         rusage used{};
         ::getrusage(RUSAGE_THREAD, &used);
-        return static_cast<std::uint64_t>(used.ru_nivcsw);
+        return static_cast<std::uint64_t>(used.ru_nivcsw + used.ru_nvcsw);
     }
 };
 

@@ -35,8 +35,8 @@ public:
     /// Busy until `when`, for the last microseconds that a timer cannot hit. At most a fraction of a millisecond away.
     virtual void spin_until(steady_time when) = 0;
     virtual std::unique_ptr<timer> make_timer(boost::asio::any_io_executor executor) = 0;
-    /// How often the calling thread has lost its processor to another one against its will: where that is the same
-    /// before and after, what lies between was its own work. 0 where it cannot be told.
+    /// How often the calling thread has been without its processor, waiting or against its will: where that is the same
+    /// before and after, what lies between was its own work, as far as the system knows. 0 where it cannot be told.
     virtual std::uint64_t interruptions() const { return 0; }
 };
 

@@ -46,7 +46,7 @@ void exchange::write_request() {
     auto head = request_.head;
     auto body = request_.body;
     auto const wrote = connection_->stream->write_now(head, body);
-    if (request_.gate != nullptr) request_.gate->left(core_.clock.now());
+    if (request_.gate != nullptr) request_.gate->left(sending_at_, core_.clock.now());
     write_failed_ = wrote.end != io_end::ok && wrote.end != io_end::not_yet;
     if (!write_failed_ && wrote.bytes == head.size() + body.size() && connection_->stream->written_out())
         return request_sent();

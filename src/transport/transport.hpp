@@ -38,8 +38,8 @@ class send_gate {
 public:
     virtual ~send_gate() = default;
     virtual boost::asio::awaitable<void> pass() = 0;
-    /// Right after the first write of a request that passed: its first byte left between the two, by `at` at the latest.
-    virtual void left(steady_time at) = 0;
+    /// Right after the first write of a request that passed, which began and ended then: its first byte left in between.
+    virtual void left(steady_time began, steady_time ended) = 0;
 };
 
 /// Told how far an exchange has come, at the beginning of each of its phases: for who looks on. Called on the transport's

@@ -37,8 +37,9 @@ public:
         };
         enter(attempt_phase::connect);
         if (request.gate) co_await request.gate->pass();
+        auto const sending = time.now();
         if (home_.held_up_by_) time.take_processor(home_.held_up_by_());
-        if (request.gate) request.gate->left(time.now());
+        if (request.gate) request.gate->left(sending, time.now());
         seen_request seen;
         seen.url = request.url->text();
         seen.head = request.head;

@@ -51,7 +51,7 @@ public:
         entered = true;
         co_await wake->wait();
     }
-    void left(cohook::steady_time) override { BOOST_ERROR("nothing left"); }
+    void left(cohook::steady_time, cohook::steady_time) override { BOOST_ERROR("nothing left"); }
     bool entered = false;
 
 private:

@@ -41,7 +41,7 @@ public:
         if (during) during();
         co_return;
     }
-    void left(cohook::steady_time at) override { lefts.push_back(at); }
+    void left(cohook::steady_time, cohook::steady_time ended) override { lefts.push_back(ended); }
     int passes = 0;
     std::vector<cohook::steady_time> lefts;
     std::function<void()> during;
