@@ -77,7 +77,8 @@ result<std::shared_ptr<prepared_endpoint const>> prepared_endpoint::impostor() c
     made->shown_prefix_ = shown_prefix_;
     endpoint_key stranger;
     stranger.secret = "cohook probes whether signatures are checked";
-    made->settings_.signing_keys.assign(1, std::move(stranger));
+    made->settings_.signing_keys.clear();
+    made->settings_.signing_keys.push_back(std::move(stranger));
     if (auto loaded = made->load_keys(); !loaded) return loaded.error();
     return std::shared_ptr<prepared_endpoint const>(std::move(made));
 }

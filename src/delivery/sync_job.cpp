@@ -21,6 +21,8 @@ constexpr std::size_t keys_a_page = 512;
 constexpr std::size_t least_window = 64;
 constexpr std::size_t least_batches = 4;
 constexpr auto longest_lead = 2s;
+/// How long a record may wait for its POST between being read and being sent.
+constexpr auto fresh_for = 1s;
 
 /// The most that is not above `limit` and a multiple of `unit`, which it is at least.
 constexpr std::size_t whole(std::size_t limit, std::size_t unit) {
@@ -123,8 +125,9 @@ asio::awaitable<bool> sync_job::advance() {
     auto const began = woken_for.value_or(now);
     if (may_look(now)) {
         not_before_.reset();
+        if (now - read_at_ > fresh_for) forget_what_was_read();
         if (retries_.empty()) co_await load_retries();
-        if (retries_.empty() && records_.empty()) co_await refill();
+        if ((retries_.empty() || retried_) && records_.empty()) co_await refill();
         now = engine_.time().now();
     }
     if (finished()) {
@@ -223,7 +226,19 @@ asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vec
         give_up(records.error());
         co_return std::nullopt;
     }
+    read_at_ = engine_.time().now();
     co_return std::move(*records);
+}
+
+/// Something was in the way since: it is read again, for it goes out as it is then.
+void sync_job::forget_what_was_read() {
+    for (auto record = records_.rbegin(); record != records_.rend(); ++record) keys_.push_front(std::move(record->key));
+    records_.clear();
+    if (retries_.empty()) return;
+    for (auto const& post : retries_)
+        for (auto const& each : post.before) retrying_.erase(each.key);
+    retries_.clear();
+    look_at_failures(engine_.store_time());
 }
 
 /// The next records in the order of the source, without those that are no longer to be seen. May be empty.
@@ -249,7 +264,11 @@ bool sync_job::start_next(steady_time now, steady_time began) {
     if (!may_take() || !pace_allows(now)) return false;
     auto const pass = lane_->begin_sync_attempt();
     if (!pass) return false;
-    auto work = retries_.empty() ? take_records(row_.status.batch) : take_retry();
+    // Failures are older and go first; but one that is due again each time must not hold up all the others. A receiver
+    // that is down is probed with one of them: what it waits for next is longer.
+    bool const retry = !retries_.empty() && (!retried_ || records_.empty() || pass->is_probe());
+    auto work = retry ? take_retry() : take_records(row_.status.batch);
+    retried_ = retry;
     ++in_flight_;
     approaching_ = row_.status.interval.count() != 0;
     work.approach = ++approach_;

@@ -63,6 +63,7 @@ private:
     batch take_records(std::size_t limit);
     std::size_t window() const;
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
+    void forget_what_was_read();
     bool start_next(steady_time now, steady_time began);
     bool may_take() const;
     bool pace_allows(steady_time now) const;
@@ -111,9 +112,11 @@ private:
     std::vector<std::string> again_;   ///< keys that the process before left open
     std::deque<std::string> keys_;     ///< next keys of the source
     std::deque<sync_record> records_;  ///< read, to be sent now
+    steady_time read_at_{};            ///< these, or the retries: the later ones
     std::deque<batch> retries_;        ///< failures that are due, not started yet
     std::set<std::string> retrying_;   ///< the keys of those, and of the retries in flight
     std::size_t retries_in_flight_ = 0;
+    bool retried_ = false;  ///< the last POST that was started was one of them
     bool source_done_ = false;
     std::uint64_t sequence_ = 0;
     std::optional<wall_time> retry_due_;  ///< when to look at the failures in the store again

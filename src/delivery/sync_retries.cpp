@@ -15,23 +15,34 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Brings what went out in one POST together, as it was; a POST of which only a part may have been read, because it is the
-/// last of as many as were asked for, is left for the next look.
-void put_in_order(std::vector<store::sync_failure>& due, std::size_t limit) {
+/// last of as many as were asked for, is left for the next look. False where there may be more.
+bool put_in_order(std::vector<store::sync_failure>& due, std::size_t limit) {
     auto const before = [](store::sync_failure const& a, store::sync_failure const& b) {
         return std::tie(a.due_at, a.message_id, a.sequence) < std::tie(b.due_at, b.message_id, b.sequence);
     };
     bool const all = due.size() < limit;
     std::sort(due.begin(), due.end(), before);
-    if (all) return;
+    if (all) return true;
     auto const last = due.back().message_id;
     auto const other =
         std::find_if(due.rbegin(), due.rend(), [last](auto const& each) { return each.message_id != last; });
     if (other != due.rend()) due.erase(other.base(), due.end());
+    return false;
+}
+
+/// True where there were others.
+bool keep_first_post(std::vector<store::sync_failure>& due, std::size_t batch) {
+    auto end = due.begin();
+    while (end != due.end() && end->message_id == due.front().message_id &&
+           static_cast<std::size_t>(end - due.begin()) < batch)
+        ++end;
+    bool const others = end != due.end();
+    due.erase(end, due.end());
+    return others;
 }
 
 }  // namespace
 
-/// Failures that are due again go before what comes next: they are older.
 asio::awaitable<void> sync_job::load_retries() {
     auto const wall = engine_.store_time();
     if (retries_known_ && (!retry_due_ || *retry_due_ > wall)) co_return;
@@ -42,7 +53,9 @@ asio::awaitable<void> sync_job::load_retries() {
     std::vector<store::sync_failure> due;
     std::optional<wall_time> next;
     auto const id = row_.status.id;
-    auto const limit = window();
+    // With an interval one POST at a time, as of the moment at which it goes out.
+    bool const paced = row_.status.interval.count() != 0;
+    auto const limit = paced ? busy.size() + row_.status.batch : window();
     auto query = [&](store::snapshot const& state) -> result<void> {
         due = state.syncs().due_failures(id, wall, limit);
         next = state.syncs().next_failure_due(id);
@@ -55,11 +68,12 @@ asio::awaitable<void> sync_job::load_retries() {
         co_return;
     }
     retries_known_ = true;
-    put_in_order(due, limit);
+    bool const all = put_in_order(due, limit);
     if (next && *next > wall) look_at_failures(*next);
     std::erase_if(due, [&](auto const& each) {
         return busy.contains(each.key) || retrying_.contains(each.key) || unsaved_.contains(each.key);
     });
+    if (paced && (keep_first_post(due, row_.status.batch) || !all)) look_at_failures(wall);
     std::vector<std::string> keys;
     keys.reserve(due.size());
     for (auto const& each : due) keys.push_back(each.key);

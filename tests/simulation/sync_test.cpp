@@ -193,6 +193,66 @@ BOOST_AUTO_TEST_CASE(what_is_sent_is_the_record_as_of_the_moment_of_sending) {
     BOOST_TEST(!arrivals().contains("60"));
 }
 
+BOOST_AUTO_TEST_CASE(a_retry_too_is_the_record_as_of_the_moment_of_sending) {
+    records.count = 5;
+    answer = 500;
+    auto settings = make_endpoint("ep", receiver_url);
+    settings.format = payload_format::standard;
+    settings.request_interval = 1h;
+    settings.policy.breaker_threshold = 0;
+    put(settings);
+    auto const id = begin_sync();
+    run_until([&] { return status(id).waiting == 5; });
+    await(engine().pause_sync(id));
+    run_for(24h);
+    answer = 200;
+    await(engine().resume_sync(id));
+    run_until([&] { return status(id).acknowledged == 1; });
+    for (int each = 1; each <= 5; ++each)
+        records.changed[std::to_string(each)] = "{\"personID\":" + std::to_string(each) + ",\"changed\":true}";
+    auto const before = network().log().size();
+    run_to_end(id);
+    auto const& log = network().log();
+    BOOST_TEST(log.size() == before + 4);
+    for (auto at = before; at < log.size(); ++at)
+        BOOST_TEST(log[at].body.find("\"changed\":true") != std::string::npos, log[at].body);
+    BOOST_TEST((least_gap() >= 1h));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_refused_each_time_holds_up_no_other) {
+    records.count = 20;
+    network().at(receiver_url, [](seen_request const& request) {
+        reaction what;
+        what.status = request.body.find("\"personID\":1}") != std::string::npos ? 422 : 200;
+        return what;
+    });
+    put_endpoint(1h);
+    auto const id = begin_sync();
+    run_for(2 * 20 * 1h);
+    BOOST_TEST(status(id).acknowledged == 19u);
+    BOOST_TEST((least_gap() >= 1h));
+}
+
+BOOST_AUTO_TEST_CASE(what_waited_for_a_receiver_that_was_down_is_read_again) {
+    records.count = 200;
+    answer = 503;
+    put_endpoint(0ms);
+    auto const id = begin_sync();
+    run_for(1h);
+    for (int each = 1; each <= 200; ++each)
+        records.changed[std::to_string(each)] = "{\"personID\":" + std::to_string(each) + ",\"changed\":true}";
+    answer = 200;
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 200u);
+    std::size_t taken = 0;
+    for (auto const& each : network().log()) {
+        if (each.status != 200) continue;
+        ++taken;
+        BOOST_TEST(each.body.find("\"changed\":true") != std::string::npos, each.body);
+    }
+    BOOST_TEST(taken == 200u);
+}
+
 BOOST_AUTO_TEST_CASE(a_second_start_is_refused_and_names_the_running_one) {
     records.count = 100;
     put_endpoint(1s);

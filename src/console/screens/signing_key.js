@@ -37,7 +37,10 @@ export function SigningKey({webhook, endpoint, onChange}) {
             <${Copy} text=${shown} what="the signing key" />`}
           <button class="small" onClick=${() => setOpen('rotate')}>Rotate</button>
           <button class="small quiet" onClick=${() => setOpen('set')}>Replace at once</button></div>
-        <p class="soft small">Revealing it is written to the audit trail.</p>`
+        <p class="soft small">Revealing it is written to the audit trail.</p>${webhook.publicKey && html`
+          <div class="stack tight"><h3>Public key</h3><p class="row"><code class="mono">${webhook.publicKey}</code>
+            <${Copy} text=${webhook.publicKey} what="the public key" /></p>
+            <p class="soft small">With it a receiver verifies <code>v1a</code>; nobody can sign with it.</p></div>`}`
       : html`<p class="note warn">Without a key nothing can be signed, and so nothing is sent.</p><div>
         <button class="small primary" onClick=${() => setOpen('set')}>Set the key</button></div>`}
     ${reveal.problem && html`<${Failed} problem=${reveal.problem} />`}

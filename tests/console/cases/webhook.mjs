@@ -82,6 +82,11 @@ export const cases = {
     assert.match(fresh, /^whsec_/);
     await page.getByRole('button', {name: 'Done'}).click();
     await page.getByText('Signing beside it').waitFor();
+    // A private key signs so that its public half verifies, which is no secret.
+    await page.getByRole('button', {name: 'Replace at once'}).click();
+    await page.getByLabel('New key').fill(`whsk_${'A'.repeat(42)}E=`);
+    await page.getByRole('button', {name: 'Replace it'}).click();
+    await page.getByText(/^whpk_/).waitFor();
     // Back to the receiver's key, at once.
     await page.getByRole('button', {name: 'Replace at once'}).click();
     await page.getByLabel('New key').fill(key);
