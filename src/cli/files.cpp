@@ -72,7 +72,7 @@ result<std::string> read_secret(std::string const& path) {
     auto text = read_file(path, 64 * 1024);
     if (!text) return text;
     drop_line_end(*text);
-    if (text->empty()) return error(errc::invalid_argument, path + " holds no key: it is empty");
+    if (text->empty()) return error(errc::invalid_argument, path + " holds no secret: it is empty", "secret");
     return text;
 }
 

@@ -13,7 +13,8 @@ namespace cohook::cli {
 /// The bytes of a file; `-` is stdin. Errors name the path and the reason; `too_large` over `limit` bytes.
 result<std::string> read_file(std::string const& path, std::size_t limit = 64u << 20);
 
-/// A secret from a file or, with `-`, from stdin: the text without its last line break. Errors: also where it is empty.
+/// A secret from a file or, with `-`, from stdin: the text without its last line break. Errors: also where it is empty,
+/// which is the fault of the secret, as the field says, and not of the file.
 /// A secret is never an argument: every user of the machine can read those.
 result<std::string> read_secret(std::string const& path);
 

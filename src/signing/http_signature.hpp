@@ -40,8 +40,8 @@ struct http_signature_fields {
 /// `malformed_signature` for the signatures.
 verdict read_signature_fields(std::span<header_view const> headers, http_signature_fields& out);
 
-/// Reads the claim of one label. `malformed_header` for anything that is not understood: an unknown component or
-/// parameter, a component twice, no signature of this label; `malformed_timestamp`; `malformed_signature`.
+/// Reads the claim of one label. `malformed_header` for an unknown component, a component twice or no signature of this
+/// label; `malformed_timestamp`; `malformed_signature`. Unknown parameters are signed like the others and say nothing.
 verdict read_http_signature(sf_entry const& input, sf_dictionary const& signatures, http_signature& out);
 
 /// Appends the signature base (RFC 9421, 2.5). Otherwise a verdict of `http_values::append`.

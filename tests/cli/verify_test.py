@@ -173,6 +173,10 @@ def wrong_input_is_2_or_8():
     equal("unknown scheme", verified("rot13", key, headers, body)[0], 2)
     equal("missing body", verified("members-envelope", key, headers, path("nothing"))[0], 2)
     equal("missing headers", verified("members-envelope", key, path("nothing"), body)[0], 2)
+    equal("missing key", verified("members-envelope", path("nothing"), headers, body)[0], 2)
+    for name, text in (("empty", ""), ("a line end", "\n"), ("blanks", "  ")):
+        equal(f"{name} for a key", verified("github", write("no-key", text), headers, body),
+              (8, {"result": "malformed-secret"}))
     bad = write("bad-headers", "this is no header\n")
     equal("broken headers", verified("members-envelope", key, bad, body)[0], 2)
     none = write("no-headers", "")

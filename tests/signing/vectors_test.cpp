@@ -95,6 +95,22 @@ BOOST_AUTO_TEST_CASE(sign_for_the_url_of_the_input) {
     BOOST_TEST(got(R"("url":"https://example.org/in",)", "{}") == "ok");
 }
 
+BOOST_AUTO_TEST_CASE(sign_for_the_method_and_the_algorithm_of_the_input) {
+    auto const got = [](std::string const& request, std::string const& input) {
+        return only(R"("op":"sign","scheme":"rfc9421","secret":"a2V5","body_base64":"","expect":"ok",)" + request +
+                    R"("config":{"components":["@method"]},"input":{"timestamp":1)" + input +
+                    R"(},"expect_headers":[["Signature-Input","sig1=(\"@method\");created=1"],)"
+                    R"(["Signature","sig1=:cORo3Du3ntae5e0K4OijvzT78MFAlrpgYfoE0GwSpwY=:"]])")
+            .got;
+    };
+    BOOST_TEST(got("", R"(,"method":"PUT")") == "ok");
+    BOOST_TEST(got(R"("method":"POST",)", R"(,"method":"PUT")") == "ok");
+    BOOST_TEST(got(R"("method":"PUT",)", "") == "ok");
+    BOOST_TEST(got("", "") == "output-mismatch");
+    BOOST_TEST(got(R"("alg":"ed25519",)", R"(,"method":"PUT","alg":"hmac-sha256")") == "ok");
+    BOOST_TEST(got(R"("alg":"ed25519",)", R"(,"method":"PUT")") == "malformed-secret");
+}
+
 BOOST_AUTO_TEST_CASE(refuse_to_sign_what_breaks_the_rules) {
     auto const got = [](std::string const& secret, std::string const& input) {
         return only(R"("op":"sign","scheme":"standard-webhooks","secret":")" + secret + R"(","input":)" + input +
