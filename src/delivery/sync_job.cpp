@@ -125,7 +125,7 @@ asio::awaitable<bool> sync_job::advance() {
     auto const began = woken_for.value_or(now);
     if (may_look(now)) {
         not_before_.reset();
-        if (now - read_at_ > fresh_for) forget_what_was_read();
+        forget_what_is_old(now);
         if (retries_.empty()) co_await load_retries();
         if ((retries_.empty() || retried_) && records_.empty()) co_await refill();
         now = engine_.time().now();
@@ -218,6 +218,7 @@ asio::awaitable<void> sync_job::refill() {
     if (!read_now) co_return;
     keys_.erase(keys_.begin(), keys_.begin() + std::ssize(keys));
     for (auto& each : *read_now) records_.push_back(std::move(each));
+    records_read_at_ = engine_.time().now();
 }
 
 asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vector<std::string> keys) {
@@ -226,15 +227,17 @@ asio::awaitable<std::optional<std::vector<sync_record>>> sync_job::read(std::vec
         give_up(records.error());
         co_return std::nullopt;
     }
-    read_at_ = engine_.time().now();
     co_return std::move(*records);
 }
 
 /// Something was in the way since: it is read again, for it goes out as it is then.
-void sync_job::forget_what_was_read() {
-    for (auto record = records_.rbegin(); record != records_.rend(); ++record) keys_.push_front(std::move(record->key));
-    records_.clear();
-    if (retries_.empty()) return;
+void sync_job::forget_what_is_old(steady_time now) {
+    if (now - records_read_at_ > fresh_for) {
+        for (auto record = records_.rbegin(); record != records_.rend(); ++record)
+            keys_.push_front(std::move(record->key));
+        records_.clear();
+    }
+    if (retries_.empty() || now - retries_read_at_ <= fresh_for) return;
     for (auto const& post : retries_)
         for (auto const& each : post.before) retrying_.erase(each.key);
     retries_.clear();

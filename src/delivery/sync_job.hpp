@@ -63,7 +63,7 @@ private:
     batch take_records(std::size_t limit);
     std::size_t window() const;
     boost::asio::awaitable<std::optional<std::vector<sync_record>>> read(std::vector<std::string> keys);
-    void forget_what_was_read();
+    void forget_what_is_old(steady_time now);
     bool start_next(steady_time now, steady_time began);
     bool may_take() const;
     bool pace_allows(steady_time now) const;
@@ -112,9 +112,10 @@ private:
     std::vector<std::string> again_;   ///< keys that the process before left open
     std::deque<std::string> keys_;     ///< next keys of the source
     std::deque<sync_record> records_;  ///< read, to be sent now
-    steady_time read_at_{};            ///< these, or the retries: the later ones
-    std::deque<batch> retries_;        ///< failures that are due, not started yet
-    std::set<std::string> retrying_;   ///< the keys of those, and of the retries in flight
+    steady_time records_read_at_{};
+    std::deque<batch> retries_;  ///< failures that are due, not started yet
+    steady_time retries_read_at_{};
+    std::set<std::string> retrying_;  ///< the keys of those, and of the retries in flight
     std::size_t retries_in_flight_ = 0;
     bool retried_ = false;  ///< the last POST that was started was one of them
     bool source_done_ = false;

@@ -79,7 +79,9 @@ asio::awaitable<void> sync_job::load_retries() {
     for (auto const& each : due) keys.push_back(each.key);
     if (keys.empty()) co_return;
     auto records = co_await read(std::move(keys));
-    if (records) queue_retries(std::move(due), std::move(*records));
+    if (!records) co_return;
+    retries_read_at_ = engine_.time().now();
+    queue_retries(std::move(due), std::move(*records));
 }
 
 /// What went out in one POST goes out in one again: the same bytes under the same id.
