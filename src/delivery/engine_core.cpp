@@ -32,8 +32,7 @@ store::store& store_of(core& engine) noexcept {
 core::core(seams outside, core_options options)
     : outside_(std::move(outside)),
       options_(std::move(options)),
-      wall_at_start_(outside_.clock->wall()),
-      now_at_start_(outside_.clock->now()),
+      at_start_(read_both(*outside_.clock)),
       observer_(options_.observer ? options_.observer : &silent_),
       ids_(*outside_.clock, outside_.store->id_floor()),
       directory_(options_.policy.urls(), options_.user_agent, static_cast<int>(options_.window_rows)) {

@@ -27,7 +27,7 @@ public:
     /// The clock of due times, lives and settlements: wall time at the start, carried on by the monotonic clock. A wall
     /// clock that jumps makes neither a burst nor a stall; it shows in signatures' timestamps alone.
     wall_time store_time() const noexcept {
-        return wall_at_start_ + std::chrono::floor<std::chrono::milliseconds>(outside_.clock->now() - now_at_start_);
+        return at_start_.wall + std::chrono::floor<std::chrono::milliseconds>(outside_.clock->now() - at_start_.now);
     }
     chance& luck() noexcept { return *outside_.chance; }
     store::store& storage() noexcept { return *outside_.store; }
@@ -62,8 +62,7 @@ private:
 
     seams outside_;
     core_options options_;
-    wall_time const wall_at_start_;
-    steady_time const now_at_start_;
+    moment const at_start_;
     engine_observer silent_;
     engine_observer* observer_;
     id_source ids_;

@@ -40,6 +40,15 @@ public:
     virtual std::uint64_t interruptions() const { return 0; }
 };
 
+/// One moment by both clocks.
+struct moment {
+    wall_time wall;
+    steady_time now;
+};
+/// Reads both at once: a thread that loses its processor between the two reads them again, a few times, and gives those
+/// that were closest to each other.
+moment read_both(clock const& time);
+
 /// The machine's clocks. Lives as long as the process.
 clock& system_clock();
 
