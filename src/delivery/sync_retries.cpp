@@ -53,9 +53,10 @@ asio::awaitable<void> sync_job::load_retries() {
     std::vector<store::sync_failure> due;
     std::optional<wall_time> next;
     auto const id = row_.status.id;
-    // With an interval one POST at a time, as of the moment at which it goes out.
+    // With an interval one POST at a time, as of the moment at which it goes out: of so many, one at least is whole and
+    // not under way.
     bool const paced = row_.status.interval.count() != 0;
-    auto const limit = paced ? busy.size() + row_.status.batch : window();
+    auto const limit = paced ? busy.size() + 2 * row_.status.batch : window();
     auto query = [&](store::snapshot const& state) -> result<void> {
         due = state.syncs().due_failures(id, wall, limit);
         next = state.syncs().next_failure_due(id);

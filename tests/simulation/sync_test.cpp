@@ -219,6 +219,30 @@ BOOST_AUTO_TEST_CASE(a_retry_too_is_the_record_as_of_the_moment_of_sending) {
     BOOST_TEST((least_gap() >= 1h));
 }
 
+BOOST_AUTO_TEST_CASE(retries_do_not_wait_for_each_others_answers) {
+    records.count = 50;
+    answer = 500;
+    auto settings = make_endpoint("ep", receiver_url);
+    settings.format = payload_format::standard;
+    settings.request_interval = 100ms;
+    settings.policy.breaker_threshold = 0;
+    settings.max_in_flight = 50;
+    put(settings);
+    auto const id = begin_sync();
+    run_until([&] { return status(id).waiting == 50; });
+    await(engine().pause_sync(id));
+    run_for(1h);
+    answer = 200;
+    takes = 3s;
+    auto const began = time().elapsed();
+    auto const wakes = time().wakes();
+    await(engine().resume_sync(id));
+    run_to_end(id);
+    BOOST_TEST(status(id).acknowledged == 50u);
+    BOOST_TEST((time().elapsed() - began).count() < 20.0);
+    BOOST_TEST(time().wakes() - wakes < 1000u);
+}
+
 BOOST_AUTO_TEST_CASE(one_that_is_refused_each_time_holds_up_no_other) {
     records.count = 20;
     network().at(receiver_url, [](seen_request const& request) {
