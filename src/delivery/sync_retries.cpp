@@ -56,7 +56,7 @@ asio::awaitable<void> sync_job::load_retries() {
     // With an interval one POST at a time, as of the moment at which it goes out: of so many, one at least is whole and
     // not under way.
     bool const paced = row_.status.interval.count() != 0;
-    auto const limit = paced ? busy.size() + 2 * row_.status.batch : window();
+    auto const limit = paced ? busy.size() + 2 * std::size_t(row_.status.batch) : window();
     auto query = [&](store::snapshot const& state) -> result<void> {
         due = state.syncs().due_failures(id, wall, limit);
         next = state.syncs().next_failure_due(id);
